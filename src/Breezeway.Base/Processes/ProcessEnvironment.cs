@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Breezeway.Base.Files;
 using Breezeway.Base.Text;
 
