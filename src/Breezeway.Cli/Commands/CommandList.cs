@@ -1,0 +1,14 @@
+namespace Breezeway.Cli.Commands;
+
+/// <summary>All commands, written out: only the one that is run is made. A new command is one file and one line here.</summary>
+public static class CommandList
+{
+    static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
+    {
+        ["version"] = () => new VersionCommand(),
+    };
+
+    public static AnnexCommand? Find(string name) => s_all.TryGetValue(name, out var make) ? make() : null;
+    public static IEnumerable<string> Names => s_all.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<AnnexCommand> All => Names.Select(n => s_all[n]());
+}

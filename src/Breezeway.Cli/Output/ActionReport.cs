@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using Breezeway.Annex.Keys;
+
+namespace Breezeway.Cli.Output;
+
+/// <summary>What one action tells: <c>get FILE (from o...) ok</c>, or a JSON object with the same notes (policy.md 7). Used by one thread.</summary>
+public sealed class ActionReport
+{
+    readonly Reporter _reporter;
+    readonly string _name;
+    readonly string? _what, _file;
+    readonly Key? _key;
+    readonly IReadOnlyList<string> _input;
+    readonly StringBuilder _held = new();
+    readonly List<string> _notes = [], _errors = [];
+    readonly List<(string, Json)> _fields = [];
+    bool _atLineStart;
+    long _lastProgress = -1;
+
+    internal ActionReport(Reporter reporter, string name, string? what, string? file, Key? key, IReadOnlyList<string> input)
+    {
+        _reporter = reporter; _name = name; _what = what; _file = file; _key = key; _input = input;
+        Text(what is null ? $"{name} " : $"{name} {what} ");
+    }
+
+    ReportStyle Style => _reporter.Style;
+
+    void Text(string s)
+    {
+        if (Style.Json || Style.Quiet || s.Length == 0) return;
+        _atLineStart = s[^1] == '\n';
+        if (Style.Concurrent) _held.Append(s); else Out.Write(s);
+    }
+
+    /// <summary>A short remark: <c>(from o...) </c>.</summary>
+    public void Note(string note) { _notes.Add(note); Text($"({note}) "); }
+
+    /// <summary>A remark of several lines, each shown indented by two spaces below the action.</summary>
+    public void LongNote(string note)
+    {
+        _notes.Add(note);
+        Text((_atLineStart ? "" : "\n") + string.Concat(note.Split('\n').Select(l => l.Length == 0 ? "\n" : $"  {l}\n")));
+    }
+
+    /// <summary>Raw text that only a human sees (a list, a table); lines as given.</summary>
+    public void Raw(string text) => Text((_atLineStart ? "" : "\n") + text);
+
+    /// <summary>What went wrong: on stderr, or in the object.</summary>
+    public void Error(string message)
+    {
+        if (Style.JsonErrors) { _errors.Add(message); return; }
+        if (!Style.Concurrent && !Style.Json && !Style.Quiet && !_atLineStart) { Out.Write("\n"); _atLineStart = true; }
+        Out.Error(Style.Json ? message : string.Join('\n', message.Split('\n').Select(l => "  " + l)));
+    }
+
+    /// <summary>A field of the JSON object only.</summary>
+    public void Field(string name, Json value) => _fields.Add((name, value));
+
+    /// <summary>Progress in bytes; shown with --json-progress.</summary>
+    public void Progress(long done, long? total)
+    {
+        if (!Style.JsonProgress || (done - _lastProgress < Math.Max(1, (total ?? 0) / 100) && done != total)) return;
+        _lastProgress = done;
+        var fields = new List<(string, Json)> { ("action", Object(withResult: false)), ("byte-progress", done) };
+        if (total is long t)
+        {
+            fields.Add(("percent-progress", (t == 0 ? 100 : done * 100.0 / t).ToString("0.##", CultureInfo.InvariantCulture) + "%"));
+            fields.Add(("total-size", t));
+        }
+        Out.Line(new Json.Obj(fields).Format());
+        Out.Flush();
+    }
+
+    Json Object(bool withResult, bool ok = false)
+    {
+        var fields = new List<(string, Json)> { ("command", _name) };
+        if (_file is not null) fields.Add(("file", _file));
+        fields.Add(("input", Json.Of(_input)));
+        if (_key is not null) fields.Add(("key", _key.ToString()));
+        if (withResult)
+        {
+            fields.Add(("error-messages", Json.Of(_errors)));
+            if (_notes.Count > 0) fields.Add(("note", string.Join('\n', _notes)));
+            fields.Add(("success", ok));
+            fields.AddRange(_fields);
+        }
+        return new Json.Obj(fields);
+    }
+
+    /// <summary>Ends the action and counts a failure.</summary>
+    public void End(bool ok)
+    {
+        if (!ok) _reporter.CountFailure();
+        if (Style.Json) { Out.Line(Object(true, ok).Format()); return; }
+        Text(ok ? "ok\n" : "failed\n");
+        if (Style.Concurrent) Out.Write(_held.ToString());
+    }
+
+    /// <summary>Ends it without <c>ok</c> or <c>failed</c>: the text shown said all.</summary>
+    public void EndQuietly(bool ok)
+    {
+        if (!ok) _reporter.CountFailure();
+        if (Style.Json) { Out.Line(Object(true, ok).Format()); return; }
+        if (Style.Concurrent) Out.Write(_held.ToString());
+    }
+}
