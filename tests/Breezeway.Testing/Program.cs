@@ -5,7 +5,7 @@ public enum Program
 {
     /// <summary>The published executable in out/.</summary>
     Ours,
-    /// <summary>git-annex 10.20250416, unpacked by test/reference/fetch: the reference.</summary>
+    /// <summary>git-annex 10.20250416, unpacked by tests/reference/fetch: the reference.</summary>
     Mid,
     /// <summary>git-annex 10.20230126, as installed by Debian.</summary>
     Old,
