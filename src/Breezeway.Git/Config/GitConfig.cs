@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breezeway.Base;
 using Breezeway.Base.Processes;
 
 namespace Breezeway.Git.Config;
