@@ -68,5 +68,6 @@ public sealed class GitRepo : IDisposable
         return (p.ExitCode, output.Result, error.Result);
     }
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
+    // Not Directory.Delete: it cannot name what is not UTF-8.
+    public void Dispose() => Run("/", "rm", ["-rf", Home]);
 }
