@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Breezeway.Base.Text;
-using Breezeway.Git.Objects;
 
 namespace Breezeway.Git.Index;
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Breezeway.Git.Index;
 
 /// <summary>
