@@ -21,6 +21,8 @@ public sealed unsafe class FileHandle : SafeHandleMinusOneIsInvalid
 
     public string Path { get; }
     public int Fd => (int)handle;
+    /// <summary>A path to this very open file, whatever became of its name; <c>ProcPath/name</c> is what openat would open.</summary>
+    public string ProcPath => $"/proc/self/fd/{Fd}";
 
     /// <summary>Throws <see cref="FileError"/>.</summary>
     public static FileHandle Open(string path, OpenMode mode, uint permissions = 0x1B6 /* 0666 */)

@@ -18,7 +18,10 @@ public readonly record struct FileStat(ulong Device, ulong Inode, uint Mode, uin
     public bool SameContentAs(in FileStat o) => Device == o.Device && Inode == o.Inode && Size == o.Size && MtimeSeconds == o.MtimeSeconds
         && MtimeNanoseconds == o.MtimeNanoseconds && (Mode & 0xF000) == (o.Mode & 0xF000);
 
-    internal static unsafe FileStat From(in Native.StatXBuffer b) => new(
-        (b.DevMinor & 0xff) | ((ulong)(b.DevMajor & 0xfff) << 8) | ((ulong)(b.DevMinor & ~0xffu) << 12) | ((ulong)(b.DevMajor & ~0xfffu) << 32),
+    /// <summary>A device number as glibc's makedev puts it together.</summary>
+    public static ulong MakeDevice(uint major, uint minor) =>
+        (minor & 0xff) | ((ulong)(major & 0xfff) << 8) | ((ulong)(minor & ~0xffu) << 12) | ((ulong)(major & ~0xfffu) << 32);
+
+    internal static unsafe FileStat From(in Native.StatXBuffer b) => new(MakeDevice(b.DevMajor, b.DevMinor),
         b.Inode, b.Mode, b.Links, b.Uid, b.Gid, (long)b.Size, b.Mtime.Seconds, b.Mtime.Nanoseconds, b.Ctime.Seconds, b.Ctime.Nanoseconds);
 }

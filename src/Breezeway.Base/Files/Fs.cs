@@ -22,6 +22,9 @@ public static unsafe partial class Fs
     /// <summary>lstat telling errno instead of throwing: for who must tell "gone" from "cannot look".</summary>
     public static bool TryLStat(string path, out FileStat stat, out int errno) => TryStat(path, NoFollow, out stat, out errno);
 
+    /// <summary>stat; false when it cannot be had, for whatever reason.</summary>
+    public static bool TryStat(string path, out FileStat stat) => TryStat(path, 0, out stat, out _);
+
     static bool TryStat(string path, int flags, out FileStat stat, out int errno)
     {
         Native.StatXBuffer b;
@@ -118,11 +121,17 @@ public static unsafe partial class Fs
     /// <summary>Null when it is no symlink or not there.</summary>
     public static string? ReadLink(string path)
     {
-        byte* b = stackalloc byte[8192];
-        nint n = Native.ReadLink(path, b, 8192);
-        if (n >= 0) return ByteText.From(new ReadOnlySpan<byte>(b, (int)n));
+        if (TryReadLink(path) is { } target) return target;
         int e = Marshal.GetLastPInvokeError();
         return e is Errno.Invalid or Errno.NoEntry or Errno.NotDirectory ? null : throw new FileError("readlink", path, e);
+    }
+
+    /// <summary>Null when it cannot be had, for whatever reason.</summary>
+    public static string? TryReadLink(string path)
+    {
+        byte* b = stackalloc byte[8192];
+        nint n = Native.ReadLink(path, b, 8192);
+        return n < 0 ? null : ByteText.From(new ReadOnlySpan<byte>(b, (int)n));
     }
 
     public static void Unlink(string path) { int e = Unlink0(path); if (e != 0) throw new FileError("unlink", path, e); }
