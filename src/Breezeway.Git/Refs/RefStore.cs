@@ -1,4 +1,3 @@
-using Breezeway.Base;
 using Breezeway.Base.Files;
 using Breezeway.Base.Text;
 using Breezeway.Git.Objects;
