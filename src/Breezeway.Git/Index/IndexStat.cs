@@ -9,6 +9,14 @@ public readonly record struct IndexStat(
 {
     internal const int MtimeAt = 8, ModeAt = 24, SizeAt = 36;
 
+    /// <summary>What the index keeps of a file's stat.</summary>
+    public static IndexStat Of(in Base.Files.FileStat s) => new((uint)s.CtimeSeconds, s.CtimeNanoseconds, (uint)s.MtimeSeconds, s.MtimeNanoseconds,
+        (uint)s.Device, (uint)s.Inode, s.Uid, s.Gid, (uint)s.Size);
+
+    /// <summary>True when the file looks unchanged since the entry was made, as git compares by default: device numbers aside.</summary>
+    public bool Matches(in Base.Files.FileStat s) => Of(s) is var o && Size == o.Size && MtimeSeconds == o.MtimeSeconds && MtimeNanoseconds == o.MtimeNanoseconds
+        && Inode == o.Inode && CtimeSeconds == o.CtimeSeconds && CtimeNanoseconds == o.CtimeNanoseconds && Uid == o.Uid && Gid == o.Gid;
+
     internal static IndexStat Read(ReadOnlySpan<byte> entry)
     {
         static uint At(ReadOnlySpan<byte> e, int at) => BinaryPrimitives.ReadUInt32BigEndian(e[at..]);
