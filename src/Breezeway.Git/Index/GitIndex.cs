@@ -25,19 +25,16 @@ public sealed class GitIndex(string path)
         {
             var now = Fs.LStat(Path);
             if (_read && Same(now, _stat)) return (_snapshot, _stat?.MtimeSeconds ?? 0);
-            for (int attempt = 0; ; attempt++)
+            using var f = FileHandle.TryOpen(Path, OpenMode.Read, out int errno);
+            if (f is null)
             {
-                using var f = FileHandle.TryOpen(Path, OpenMode.Read, out int errno);
-                if (f is null)
-                {
-                    if (errno != Errno.NoEntry) throw new FileError("open", Path, errno);
-                    (_snapshot, _stat, _read) = (IndexSnapshot.Empty, null, true);
-                    return (_snapshot, 0);
-                }
-                var stat = f.Stat();
-                (_snapshot, _stat, _read) = (IndexFile.Parse(f.ReadToEnd()), stat, true);
-                return (_snapshot, stat.MtimeSeconds);
+                if (errno != Errno.NoEntry) throw new FileError("open", Path, errno);
+                (_snapshot, _stat, _read) = (IndexSnapshot.Empty, null, true);
+                return (_snapshot, 0);
             }
+            var stat = f.Stat();
+            (_snapshot, _stat, _read) = (IndexFile.Parse(f.ReadToEnd()), stat, true);
+            return (_snapshot, stat.MtimeSeconds);
         }
     }
 
