@@ -66,13 +66,13 @@ sealed class EditNode<T> where T : struct, IPathEdit
         if (edit.Kind == PathEditKind.Remove) return;
         Children = null;
         TreeGoes = true;
-        if (edit.Kind == PathEditKind.Set) Set = edit;
+        Set = edit.Kind == PathEditKind.Set ? edit : null;
     }
 
     void RemoveFile()
     {
         FileGoes = true;
-        Set = null;
+        if (Set is { IsTree: false }) Set = null;
         Stages = null;
     }
 }

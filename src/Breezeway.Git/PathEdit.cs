@@ -20,4 +20,7 @@ interface IPathEdit
 
     /// <summary>0, or the stage of an index conflict; a conflict's stages stand beside each other, and beside directories of that name.</summary>
     int Stage { get; }
+
+    /// <summary>True for a directory set as a whole: what is set below it later changes it, where a file would give way.</summary>
+    bool IsTree { get; }
 }

@@ -18,10 +18,13 @@ public readonly record struct IndexEdit : IPathEdit
 
     int IPathEdit.Stage => Entry.Stage;
 
+    bool IPathEdit.IsTree => false;
+
     /// <summary>Throws <see cref="ArgumentException"/> for a path or stage git refuses.</summary>
     public static IndexEdit Set(IndexEntry entry)
     {
         GitPath.Demand(entry.Path);
+        if (Objects.GitMode.IsTree(entry.Mode)) throw new ArgumentException($"a directory is no index entry: {entry.Path}");
         if (entry.Stage is < 0 or > 3) throw new ArgumentException($"no stage: {entry.Stage}");
         return new IndexEdit(PathEditKind.Set, entry);
     }
