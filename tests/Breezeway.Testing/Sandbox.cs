@@ -69,7 +69,7 @@ public sealed class Sandbox : IDisposable
     }
 
     /// <summary>The command as it runs here: clean environment, session of its own.</summary>
-    internal Command Prepare(Program program, string folder, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)>? extra = null)
+    public Command Prepare(Program program, string folder, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)>? extra = null)
     {
         var wanted = EnvironmentFor(program);
         foreach (var (name, value) in extra ?? []) { if (value is null) wanted.Remove(name); else wanted[name] = value; }

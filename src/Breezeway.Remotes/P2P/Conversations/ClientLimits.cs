@@ -18,5 +18,7 @@ public sealed record ClientLimits
     /// <summary>Zeros sent to stay in step when content shrinks while it is sent; more breaks the connection.</summary>
     public long Padding { get; init; } = 1 << 20;
 
-    internal TimeSpan StoreAnswer(long bytes) => Answer + TimeSpan.FromSeconds(bytes / Math.Max(1, VerifyRate));
+    internal TimeSpan StoreAnswer(long bytes) => Answer + TimeSpan.FromSeconds(Math.Min(bytes / Math.Max(1, VerifyRate), LongestVerify));
+
+    const long LongestVerify = 7 * 24 * 3600;
 }

@@ -11,9 +11,9 @@ static class ContentSending
     /// filled up with zeros and called INVALID, so that the peer never waits for bytes that do not exist; where that cannot be said
     /// (version 0), or would be more than <paramref name="maxPadding"/>, the connection breaks.
     /// </summary>
-    /// <param name="flush">Sends the connection's output; called for each bufferful, last when all is written.</param>
+    /// <param name="flush">Sends the connection's output; called for each bufferful, with true when all is written.</param>
     public static async ValueTask SendAsync(
-        P2PConnection connection, IContentSource source, int version, long maxPadding, Func<ValueTask> flush, CancellationToken token)
+        P2PConnection connection, IContentSource source, int version, long maxPadding, Func<bool, ValueTask> flush, CancellationToken token)
     {
         long left = source.Length;
         await connection.WriteAsync(new Message.Data(left), token);
@@ -44,11 +44,11 @@ static class ContentSending
             bool unchanged = whole && await source.IsUnchangedAsync(token);
             await connection.WriteAsync(unchanged ? new Message.Valid() : new Message.Invalid(), token);
         }
-        await flush();
+        await flush(true);
 
         async ValueTask MakeRoomAsync()
         {
-            if (connection.IsNearlyFull) await flush();
+            if (connection.IsNearlyFull) await flush(false);
         }
     }
 }

@@ -35,14 +35,18 @@ public sealed partial class P2PClient
         {
             if (source is null)
             {
-                // After this the peer expects the next request.
-                await SendAsync(new Message.Error("content is not present"), deadline);
-                return (new PutResult.NotStored([]), false);
+                // Any message but DATA brings the peer back to its start, with an ERROR (not so ERROR itself: some answer it, some do not).
+                deadline.Renew(limits.Answer);
+                try { throw Unexpected(await AskAsync(new Message.Failure(), deadline)); }
+                catch (RemoteRefused) { return (new PutResult.NotStored([]), false); }
             }
             sent = await SendContentAsync(source, deadline, token);
         }
         deadline.Renew(limits.StoreAnswer(offset > long.MaxValue - sent ? sent : offset + sent));
-        PutResult result = await ReceiveAsync(deadline) switch
+        Message answer;
+        try { answer = await ReceiveAsync(deadline); }
+        catch (RemoteRefused e) { throw connection.Break(Ended(e.Message)); }   // nobody knows how much of the data it has read
+        PutResult result = answer switch
         {
             Message.Success => new PutResult.Stored([]),
             Message.SuccessPlus m when Version >= 2 => new PutResult.Stored(m.Uuids),
@@ -72,8 +76,9 @@ public sealed partial class P2PClient
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
-        async ValueTask FlushAsync()
+        async ValueTask FlushAsync(bool last)
         {
+            if (!last && early.IsCompleted) throw connection.Break(WhyEarly() ?? new RemoteUnavailable("the remote ended the transfer"));
             deadline.Renew(limits.Stall);
             var sending = connection.FlushAsync(deadline.Token).AsTask();
             // The answer to the last of the data may overtake the end of its sending, so it is given a moment.
@@ -82,13 +87,16 @@ public sealed partial class P2PClient
             catch (Exception e) when (e is P2PFailure or OperationCanceledException && !token.IsCancellationRequested)
             {
                 await Task.WhenAny(early, Task.Delay(LastWordsWait, time, token));
-                if (early.IsCompleted && connection.LastWords() is { } line && Message.TryParse(line) is Message.Error words)
-                    throw new RemoteUnavailable($"the remote ended the transfer: {PeerText.Shown(words.Text)}", e);
+                if (early.IsCompleted && WhyEarly() is { } why) throw why;
                 throw;
             }
             deadline.Pause();
         }
     }
+
+    RemoteUnavailable? WhyEarly() => connection.LastWords() is { } line && Message.TryParse(line) is Message.Error e ? Ended(e.Text) : null;
+
+    static RemoteUnavailable Ended(string words) => new($"the remote ended the transfer: {PeerText.Shown(words)}");
 
     /// <summary>How long a peer that stops taking data may take to say why.</summary>
     static readonly TimeSpan LastWordsWait = TimeSpan.FromSeconds(5);

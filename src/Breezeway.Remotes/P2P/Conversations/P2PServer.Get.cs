@@ -17,7 +17,7 @@ public sealed partial class P2PServer
             using var deadline = new Deadline(limits.Stall, time, token);
             await InTimeAsync(deadline, ContentSending.SendAsync(connection, source, Version, limits.Waste, SendSomeAsync, deadline.Token));
 
-            async ValueTask SendSomeAsync()
+            async ValueTask SendSomeAsync(bool last)
             {
                 await connection.FlushAsync(deadline.Token);
                 deadline.Renew();

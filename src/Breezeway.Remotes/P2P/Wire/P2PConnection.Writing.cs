@@ -61,7 +61,7 @@ public sealed partial class P2PConnection
         }
         catch (OperationCanceledException)
         {
-            Break(new RemoteUnavailable("the remote did not take what was sent to it"));
+            Break(new RemoteUnavailable("the other end did not take what was sent to it"));
             throw;
         }
         catch (Exception e) when (IsTransport(e)) { throw Break(new RemoteUnavailable("the connection to the remote failed", e)); }
