@@ -1,116 +1,71 @@
 using System.Globalization;
-using System.Text;
-using Breezeway.Base.Files;
 using Breezeway.Base.Processes;
+using Breezeway.Base.Text;
 using Breezeway.Git.Objects;
 
 namespace Breezeway.Git.Batch;
 
-/// <summary>One long-lived <c>git cat-file --batch-command</c>, started when first needed and again when it has died. Thread-safe; one request at a time.</summary>
+/// <summary>
+/// One long-lived <c>git cat-file --batch-command</c>, started when first needed and again when it has died. Thread-safe; one request at a time.
+/// Replacement objects are not followed, as new ones are built on the true ones.
+/// </summary>
 public sealed class CatFile(RepositoryLocation location) : IDisposable
 {
-    readonly Lock _lock = new();
-    Child? _child;
-    byte[] _buffer = new byte[65536];
-    int _start, _end;
+    /// <summary>Requests sent before their answers are read; all together they must fit in a pipe.</summary>
+    const int AtOnce = 400;
 
-    /// <summary>Type and content; null when there is no such object.</summary>
-    /// <param name="name">A sha, or any name git resolves to one, without newline.</param>
-    public (GitObjectType Type, Sha Sha, byte[] Content)? Read(string name)
-    {
-        lock (_lock)
-        {
-            if (Ask($"contents {name}\n") is not { } head) return null;
-            var content = new byte[head.Size];
-            Fill(content);
-            Span<byte> newline = stackalloc byte[1];
-            Fill(newline);
-            return (head.Type, head.Sha, content);
-        }
-    }
+    // At home in /, so that no drive is kept busy by it.
+    readonly GitHelper _git = new(new Command("git", $"--git-dir={location.GitDir}", "--no-replace-objects", "cat-file", "--batch-command") { Directory = "/" });
+
+    /// <summary>Type and content; null when there is no such object, or it is bigger than <paramref name="limit"/> bytes.</summary>
+    /// <param name="name">A sha, or any name git resolves to one. A name with a line break is not found.</param>
+    public (GitObjectType Type, Sha Sha, byte[] Content)? Read(string name, int limit = int.MaxValue) =>
+        name.Contains('\n') ? null : _git.Ask(ByteText.Bytes($"contents {name}\n"), from => ReadContents(from, limit));
 
     /// <summary>Type and size; null when there is no such object.</summary>
-    public (GitObjectType Type, Sha Sha, long Size)? Info(string name)
-    {
-        lock (_lock) return Ask($"info {name}\n");
-    }
+    public (GitObjectType Type, Sha Sha, long Size)? Info(string name) =>
+        name.Contains('\n') ? null : _git.Ask(ByteText.Bytes($"info {name}\n"), ReadHead);
 
-    (GitObjectType Type, Sha Sha, long Size)? Ask(string request)
+    /// <summary>Many objects in the order asked for, with little waiting between them; null for each that is missing or too big.</summary>
+    public void ReadMany(ReadOnlySpan<Sha> names, int limit, Action<Sha, (GitObjectType Type, byte[] Content)?> each)
     {
-        if (request.IndexOf('\n') != request.Length - 1) return null;
-        for (int attempt = 0; ; attempt++)
+        while (names.Length > 0)
         {
-            try
-            {
-                _child ??= Start();
-                _child.Input!.Write(Base.Text.ByteText.Bytes(request));
-                return ParseHead(Line());
-            }
-            catch (Exception e) when (e is FileError or EndOfStreamException && attempt == 0) { Stop(); }
-            catch { Stop(); throw; }
+            var some = names[..Math.Min(AtOnce, names.Length)].ToArray();
+            names = names[some.Length..];
+            byte[] request = ByteText.Bytes(string.Concat(some.Select(s => $"contents {s}\n")));
+            var got = _git.Ask(request, from => Array.ConvertAll(some, _ => ReadContents(from, limit)));
+            for (int i = 0; i < some.Length; i++) each(some[i], got[i] is { } o ? (o.Type, o.Content) : null);
         }
     }
 
-    static (GitObjectType, Sha, long)? ParseHead(string line)
+    static (GitObjectType Type, Sha Sha, byte[] Content)? ReadContents(HelperReader from, int limit)
     {
-        var w = line.Split(' ');
-        if (w.Length == 3 && Sha.TryParse(w[0].AsSpan(), out var sha) && GitObjectTypes.TryParse(Encoding.ASCII.GetBytes(w[1]), out var type)
-            && long.TryParse(w[2], NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return (type, sha, size);
-        return null;   // NAME missing, NAME ambiguous
-    }
-
-    Child Start()
-    {
-        _start = _end = 0;
-        return Child.Start(new Command("git", $"--git-dir={location.GitDir}", "cat-file", "--batch-command")
+        if (ReadHead(from) is not { } head) return null;
+        if (head.Size > limit)
         {
-            Input = Stdio.Pipe, Errors = Stdio.Null, Directory = "/", NewSession = true,
-            Environment = [("GIT_DIR", null), ("GIT_WORK_TREE", null), ("GIT_INDEX_FILE", null)],
-        });
-    }
-
-    string Line()
-    {
-        while (true)
-        {
-            int nl = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
-            if (nl >= 0)
-            {
-                string s = Base.Text.ByteText.From(_buffer.AsSpan(_start, nl));
-                _start += nl + 1;
-                return s;
-            }
-            if (_end - _start >= 4096) throw new EndOfStreamException("git cat-file answers nonsense");
-            More();
+            from.Skip(head.Size + 1);
+            return null;
         }
+        var content = new byte[head.Size];
+        from.ReadExactly(content);
+        from.Skip(1);
+        return (head.Type, head.Sha, content);
     }
 
-    void More()
+    // "sha type size", or "NAME missing", "NAME ambiguous".
+    static (GitObjectType Type, Sha Sha, long Size)? ReadHead(HelperReader from)
     {
-        if (_start == _end) _start = _end = 0;
-        else if (_end == _buffer.Length) { _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer); _end -= _start; _start = 0; }
-        int n = _child!.Output!.Read(_buffer.AsSpan(_end));
-        if (n == 0) throw new EndOfStreamException("git cat-file ended");
-        _end += n;
+        string line = from.ReadUpTo((byte)'\n');
+        if (line.EndsWith(" missing", StringComparison.Ordinal) || line.EndsWith(" ambiguous", StringComparison.Ordinal)) return null;
+        string[] words = line.Split(' ');
+        if (words.Length == 3 && Sha.TryParse(words[0].AsSpan(), out var sha) && GitObjectTypes.TryParse(ByteText.Bytes(words[1]), out var type)
+            && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return (type, sha, size);
+        throw new CorruptData($"git cat-file answered: {line}");
     }
-
-    void Fill(Span<byte> to)
-    {
-        int have = Math.Min(to.Length, _end - _start);
-        _buffer.AsSpan(_start, have).CopyTo(to);
-        _start += have;
-        while (have < to.Length)
-        {
-            int n = _child!.Output!.Read(to[have..]);
-            if (n == 0) { Stop(); throw new EndOfStreamException("git cat-file ended"); }
-            have += n;
-        }
-    }
-
-    void Stop() { _child?.Dispose(); _child = null; }
 
     /// <summary>Ends the helper; the next request starts a new one. Nothing is held open then.</summary>
-    public void Rest() { lock (_lock) Stop(); }
+    public void Rest() => _git.Rest();
 
-    public void Dispose() => Rest();
+    public void Dispose() => _git.Dispose();
 }

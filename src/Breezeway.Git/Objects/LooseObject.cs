@@ -10,7 +10,7 @@ public static class LooseObject
     public const int MaxHeader = 32;
 
     // Level 1, as git's core.looseCompression default (Z_BEST_SPEED).
-    static readonly ZLibCompressionOptions Fast = new() { CompressionLevel = 1 };
+    internal static readonly ZLibCompressionOptions Fast = new() { CompressionLevel = 1 };
 
     /// <summary>Writes the header and returns its length, the NUL included.</summary>
     public static int WriteHeader(Span<byte> to, GitObjectType type, long size)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Breezeway.Git.Objects;
 
-namespace Breezeway.Git.Index;
+namespace Breezeway.Git;
 
 /// <summary>Takes bytes one piece after the other; may not keep them.</summary>
 public delegate void ByteSink(ReadOnlySpan<byte> bytes);
