@@ -29,6 +29,7 @@ public sealed class AnnexRepository : IDisposable
         // as the reference does, a linked work tree uses the annex of the main one
         AnnexDirectory = $"{location.CommonDir}/annex";
         GitObjects = new ObjectStore(location);
+        LockFile.RecordDirectory = RecordsOf;
         Refs = new RefStore(location);
         Index = new GitIndex($"{location.GitDir}/index");
         Permissions = Permissions.Parse(config.Get("core.sharedrepository"), Settings.Crippled);
@@ -37,6 +38,18 @@ public sealed class AnnexRepository : IDisposable
         Branch = new AnnexBranch(GitObjects, Refs, AnnexDirectory, Permissions, () => Identity, Settings.CommitMessage) { BeforeCommit = SyncContent };
         Clock = new LogClock(time, ProcessEnvironment.Get("GIT_ANNEX_VECTOR_CLOCK"));
     }
+
+    /// <summary>Locks in a repository with an annex are recorded there, so that its next start finds what a kill left.</summary>
+    static string? RecordsOf(string lockPath)
+    {
+        for (string dir = Fs.Parent(lockPath); dir.Length > 1; dir = Fs.Parent(dir))
+            if (Fs.IsDirectory($"{dir}/annex/objects") || Fs.IsDirectory($"{dir}/annex/journal")) return $"{dir}/annex/breezeway/locks";
+            else if (Fs.IsDirectory($"{dir}/objects")) return null;
+        return null;
+    }
+
+    /// <summary>Removes git's lock files that a killed process of ours left in this repository.</summary>
+    public IReadOnlyList<string> RemoveStaleLocks() => LockFile.RemoveStale($"{AnnexDirectory}/breezeway/locks");
 
     public RepositoryLocation Location { get; }
     public AnnexSettings Settings { get; private set; }

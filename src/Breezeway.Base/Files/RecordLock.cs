@@ -57,6 +57,9 @@ public sealed unsafe class RecordLock : IDisposable
         catch { f.Dispose(); throw; }
     }
 
+    /// <summary>Locks a file that is open already, for as long as it stays open; false when somebody else holds a lock on it.</summary>
+    public static bool TryHold(FileHandle file) => Set(file, OfdSet, WriteLock);
+
     /// <summary>Turns a shared lock into an exclusive one without waiting.</summary>
     public bool TryUpgrade() => Set(_file, _posix ? PosixSet : OfdSet, WriteLock);
 
