@@ -64,6 +64,7 @@ public sealed class AnnexRepository : IDisposable
     public AnnexObjects Objects { get; }
     public AnnexBranch Branch { get; }
     public LogClock Clock { get; }
+    public Transfers.DiskReserve DiskReserve => field ??= new(this);
 
     /// <summary>This repository's uuid; none before init.</summary>
     public Uuid Uuid => Settings.Uuid;

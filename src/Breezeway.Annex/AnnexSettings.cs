@@ -39,8 +39,8 @@ public sealed record AnnexSettings(GitConfig Config)
     public bool GitAddToAnnex => Config.GetBool("annex.gitaddtoannex", true);
     public bool SecureHashesOnly => Config.GetBool("annex.securehashesonly");
     public bool Verify => Config.GetBool("annex.verify", true);
-    /// <summary>Bytes to leave free; 100 MB by default.</summary>
-    public string? DiskReserve => Config.Get("annex.diskreserve");
+    /// <summary>Bytes to leave free on the disk (annex.diskreserve); 100 MB by default.</summary>
+    public long DiskReserveBytes => Config.GetInt("annex.diskreserve") ?? 100_000_000;
     public int MaxExtensionLength => (int)(Config.GetInt("annex.maxextensionlength") ?? 4);
     public int MaxExtensions => (int)(Config.GetInt("annex.maxextensions") ?? 2);
     public bool TuneLower => Config.GetBool("annex.tune.objecthashlower");

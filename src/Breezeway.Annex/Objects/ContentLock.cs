@@ -43,6 +43,10 @@ public sealed class ContentLock : IDisposable
         return null;
     }
 
+    /// <summary>True while somebody holds the exclusive lock on content that is here: it may be gone in a moment, and does not count as present.</summary>
+    public static bool IsBeingRemoved(AnnexObjects objects, string objectPath) =>
+        RecordLock.IsTaken(objects.Version >= 10 ? objectPath + ".lck" : objectPath, exclusively: true);
+
     static ContentLock? Take(AnnexObjects objects, Key key, string path, bool exclusive)
     {
         if (objects.Version >= 10)

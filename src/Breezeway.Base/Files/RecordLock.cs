@@ -80,5 +80,15 @@ public sealed unsafe class RecordLock : IDisposable
         return l.Type == Unlocked ? 0 : l.Pid;
     }
 
+    /// <summary>True when somebody, be it this process, holds a lock on the file (any, or an exclusive one only). False where it cannot be opened for reading.</summary>
+    public static bool IsTaken(string path, bool exclusively)
+    {
+        // asking needs no right to write
+        using var f = FileHandle.TryOpen(path, OpenMode.Read, out _);
+        if (f is null) return false;
+        var l = new Native.FLock { Type = exclusively ? ReadLock : WriteLock };
+        return Native.FCntl(f.Fd, OfdGet, &l) == 0 && l.Type != Unlocked;
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -4,7 +4,7 @@ using Breezeway.Annex.Keys;
 namespace Breezeway.Remotes.P2P;
 
 /// <summary>Something went wrong between this end and the peer. Messages hold text of the peer's only as <see cref="PeerText"/> lets through.</summary>
-public abstract class P2PFailure(string message, Exception? cause = null) : Exception(message, cause);
+public abstract class P2PFailure(string message, Exception? cause = null) : RemoteFailure(message, cause);
 
 /// <summary>The connection is gone: closed, failed, too slow, or given up in the middle. A new connection may do better.</summary>
 public sealed class RemoteUnavailable(string message, Exception? cause = null) : P2PFailure(message, cause);

@@ -1,0 +1,108 @@
+using Breezeway.Annex;
+using Breezeway.Annex.Logs;
+using Breezeway.Base;
+using Breezeway.Base.Files;
+using Breezeway.Git;
+using Breezeway.Git.Config;
+
+namespace Breezeway.Remotes;
+
+/// <summary>
+/// The remotes of a repository, cheapest first (equal costs in the order of the configuration). Remotes are opened when first used and closed with the list. Thread-safe.
+/// </summary>
+public sealed class RemoteList : IDisposable
+{
+    readonly AnnexRepository _repository;
+    readonly Dictionary<string, IContentRemote> _open = [];
+    readonly Lock _lock = new();
+
+    RemoteList(AnnexRepository repository, IReadOnlyList<RemoteInfo> all) { _repository = repository; All = all; }
+
+    /// <summary>All remotes, ignored ones and those without an annex too.</summary>
+    public IReadOnlyList<RemoteInfo> All { get; }
+
+    /// <summary>Those whose content may be used unasked.</summary>
+    public IEnumerable<RemoteInfo> Usable => All.Where(r => r.IsUsable);
+
+    /// <summary>Reads the configuration. The uuid of a path remote is read from its own configuration, and remembered in ours when it is new or has changed.</summary>
+    /// <param name="trust">Levels that override trust.log (--untrust ...).</param>
+    public static RemoteList Load(AnnexRepository repository, IReadOnlyDictionary<Uuid, TrustLevel>? trust = null)
+    {
+        var settings = repository.Settings.Remotes.ToList();
+        if (settings.Count == 0) return new(repository, []);
+        var levels = TrustLog.Parse(repository.Branch.Read(TrustLog.Path));
+        var descriptions = DescriptionLog.Parse(repository.Branch.Read(DescriptionLog.Path));
+        var all = new List<RemoteInfo>();
+        foreach (var s in settings)
+        {
+            string url = s.Url is { } u ? RemoteAddress.Rewrite(u, repository.Config) : "";
+            var kind = RemoteAddress.SpecialType(s) is not null && s.Url is null ? RemoteKind.Special
+                : s.Config.Has($"remote.{s.Name}.annexurl") ? RemoteKind.AnnexHttp : url.Length == 0 ? RemoteKind.Special : RemoteAddress.KindOf(url);
+            string? path = kind == RemoteKind.Path ? RemoteAddress.PathOf(url, repository.Top) : null;
+            var uuid = path is null ? s.AnnexUuid : Discover(repository, s, path);
+            var level = trust is not null && trust.TryGetValue(uuid, out var t) ? t
+                : Level(s.TrustLevel) ?? (levels.TryGetValue(uuid, out var logged) ? logged : TrustLevel.SemiTrusted);
+            double cost = s.Cost ?? (kind == RemoteKind.Path || (kind == RemoteKind.Special && RemoteAddress.SpecialType(s) == "directory") ? 100 : 200);
+            all.Add(new(s, kind, url, path, uuid, cost, level, descriptions.GetValueOrDefault(uuid, "")));
+        }
+        return new(repository, [.. all.OrderBy(r => r.Cost)]);
+    }
+
+    static TrustLevel? Level(string? value) => value switch
+    {
+        "trusted" => TrustLevel.Trusted, "untrusted" => TrustLevel.Untrusted, "semitrusted" => TrustLevel.SemiTrusted, "dead" => TrustLevel.Dead, _ => null,
+    };
+
+    static Uuid Discover(AnnexRepository repository, RemoteSettings settings, string path)
+    {
+        var known = settings.AnnexUuid;
+        if (!known.IsNone && settings.Config.TryGetBool($"remote.{settings.Name}.annex-checkuuid") == false) return known;
+        if (RepositoryLocation.At(path) is not { } location) return known;   // not there now: a drive that is not mounted
+        var found = new Uuid(ConfigFile.Read($"{location.CommonDir}/config").LastOrDefault(e => e.Name == "annex.uuid").Value ?? "");
+        if (found.IsNone || found == known) return known;
+        GitConfig.Set(repository.Top, $"remote.{settings.Name}.annex-uuid", found.Value);
+        return found;
+    }
+
+    /// <summary>By name, uuid or description, as users write it; null when there is none such, or several.</summary>
+    public RemoteInfo? Find(string text)
+    {
+        if (All.FirstOrDefault(r => r.Name == text) is { } named) return named;
+        if (All.FirstOrDefault(r => !r.Uuid.IsNone && r.Uuid.Value == text) is { } byUuid) return byUuid;
+        var described = All.Where(r => r.Description.Length > 0 && r.Description == text).ToList();
+        return described.Count == 1 ? described[0] : null;
+    }
+
+    /// <summary>The cheapest remote of a repository; null when none leads to it.</summary>
+    public RemoteInfo? Of(Uuid uuid) => All.FirstOrDefault(r => r.Uuid == uuid && !uuid.IsNone);
+
+    /// <summary>The remote, ready for use; the same object for the same remote. Throws <see cref="RemoteFailure"/> when this program cannot use its kind.</summary>
+    public IContentRemote Open(RemoteInfo info)
+    {
+        lock (_lock) return _open.TryGetValue(info.Name, out var r) ? r : _open[info.Name] = Make(info);
+    }
+
+    IContentRemote Make(RemoteInfo info) => info.Kind switch
+    {
+        RemoteKind.Path => new LocalRemote(info, _repository),
+        RemoteKind.Special => throw new RemoteFailure($"special remotes of type {RemoteAddress.SpecialType(info.Settings) ?? "unknown"} are not available in this version"),
+        _ => throw new RemoteFailure($"content of remotes like {info.Url} is not available in this version"),
+    };
+
+    /// <summary>Commits what the remotes that were used have recorded.</summary>
+    public void Flush()
+    {
+        IContentRemote[] used;
+        lock (_lock) used = [.. _open.Values];
+        foreach (var r in used) r.Flush();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var r in _open.Values) r.Dispose();
+            _open.Clear();
+        }
+    }
+}
