@@ -8,8 +8,7 @@ static class GitCommand
     /// <summary><c>git WORDS</c>, started at the top of the work tree, or in the git directory of a bare repository.</summary>
     public static Command In(RepositoryLocation where, params IEnumerable<string> words)
     {
-        // Literal paths: what we pass are file names, never patterns.
-        List<string> all = ["git", "--literal-pathspecs", $"--git-dir={where.GitDir}"];
+        List<string> all = ["git", $"--git-dir={where.GitDir}"];
         if (where.WorkTree is { } tree) all.Add($"--work-tree={tree}");
         return new Command([.. all, .. words]) { Directory = where.Top };
     }

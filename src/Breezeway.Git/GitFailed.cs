@@ -9,5 +9,5 @@ public sealed class GitFailed(IReadOnlyList<string> arguments, int exitCode, str
     public int ExitCode { get; } = exitCode;
     public string Errors { get; } = errors;
 
-    internal GitFailed(Command command, Finished result) : this(command.Arguments, result.ExitCode, result.ErrorText) { }
+    internal GitFailed(Command command, Finished result) : this([.. command.Arguments.Skip(1).SkipWhile(w => w.StartsWith('-'))], result.ExitCode, result.ErrorText) { }
 }

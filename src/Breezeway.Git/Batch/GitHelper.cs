@@ -60,7 +60,7 @@ sealed class GitHelper(Command command) : IDisposable
     GitFailed Failure()
     {
         var result = Child.Run(_command with { Input = Stdio.Null, Errors = Stdio.Pipe });
-        return result.Ok ? new GitFailed([.. _command.Arguments.Skip(1)], 0, "it ended without an answer") : new GitFailed(_command, result);
+        return new GitFailed(_command, result.ErrorText.Length > 0 ? result : result with { Errors = "it ended without an answer"u8.ToArray() });
     }
 
     /// <summary>Ends the process; the next request starts it again, with whatever has changed on disk.</summary>
