@@ -6,6 +6,7 @@ public static class CommandList
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
         ["version"] = () => new VersionCommand(),
+        ["demo"] = () => new DemoCommand(),
     };
 
     public static AnnexCommand? Find(string name) => s_all.TryGetValue(name, out var make) ? make() : null;
