@@ -40,7 +40,7 @@ public sealed record AnnexSettings(GitConfig Config)
     public bool SecureHashesOnly => Config.GetBool("annex.securehashesonly");
     public bool Verify => Config.GetBool("annex.verify", true);
     /// <summary>Bytes to leave free on the disk (annex.diskreserve); 100 MB by default.</summary>
-    public long DiskReserveBytes => Config.GetInt("annex.diskreserve") ?? 100_000_000;
+    public long DiskReserveBytes => Config.Get("annex.diskreserve") is { } v && Matching.DataSize.TryParse(v, out long bytes) ? bytes : 100_000_000;
     public int MaxExtensionLength => (int)(Config.GetInt("annex.maxextensionlength") ?? 4);
     public int MaxExtensions => (int)(Config.GetInt("annex.maxextensions") ?? 2);
     public bool TuneLower => Config.GetBool("annex.tune.objecthashlower");

@@ -1,6 +1,5 @@
 using Breezeway.Annex;
 using Breezeway.Annex.Logs;
-using Breezeway.Base.Files;
 using Breezeway.Git;
 using Breezeway.Git.Config;
 

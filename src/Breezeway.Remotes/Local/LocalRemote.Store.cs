@@ -1,5 +1,6 @@
 using Breezeway.Annex.Backends;
 using Breezeway.Annex.Keys;
+using Breezeway.Annex.Matching;
 using Breezeway.Annex.Transfers;
 using Breezeway.Base.Files;
 
@@ -36,7 +37,7 @@ public sealed partial class LocalRemote
         string tmp = r.Objects.TmpPath(key);
         r.Permissions.MakeDirectories(Fs.Parent(tmp));
         if (!options.Force && r.DiskReserve.Missing(key, Fs.LStat(tmp)?.Size ?? 0) is long missing)
-            throw new RemoteFailure($"not enough free space in {Name}, need {missing} bytes more (use --force to override this check or adjust annex.diskreserve)");
+            throw new RemoteFailure($"not enough free space in {Name}, need {DataSize.Short(missing)} more (use --force to override this check or adjust annex.diskreserve)");
         bool verify = r.Settings.Verify;
         var result = MayHardLink && TryHardLink(source, tmp) ? CopyResult.Good
             : ResumedCopy.Copy(key, source, tmp, verify, ref _reflinkTo, n => { transfer.Progress(n); options.Progress?.Invoke(n); }, stop);
@@ -48,5 +49,6 @@ public sealed partial class LocalRemote
         }
         r.Objects.Store(key, tmp);
         r.ContentAdded();
+        Open().Pointers.Populate(key);
     }
 }

@@ -1,6 +1,8 @@
 using Breezeway.Annex;
 using Breezeway.Annex.Keys;
+using Breezeway.Annex.Logs;
 using Breezeway.Annex.Objects;
+using Breezeway.Annex.WorkTree;
 using Breezeway.Base.Files;
 
 namespace Breezeway.Remotes;
@@ -9,35 +11,33 @@ namespace Breezeway.Remotes;
 public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) : IContentRemote
 {
     readonly Lock _lock = new();
-    readonly List<(Key Key, bool Present)> _log = [];
-    AnnexRepository? _repository;
-    long _logSince;
+    Opened? _opened;
 
-    /// <summary>How many changes of the remote's location log are gathered before they are journalled, and for how long at most.</summary>
-    const int LogBatch = 256, LogMilliseconds = 200;
+    /// <summary>The other repository, and what has been done in it that is not written down yet.</summary>
+    sealed record Opened(AnnexRepository Repository, LocationQueue Log, Restage Restage, PointerPopulation Pointers);
 
     public RemoteInfo Info { get; } = info;
     public bool CanLock => true;
     public bool IsReadOnly => Info.Settings.ReadOnly;
 
     /// <summary>The other repository. Throws <see cref="RemoteFailure"/> when it is not there (an unmounted drive), not initialised, or another one.</summary>
-    public AnnexRepository Repository
+    public AnnexRepository Repository => Open().Repository;
+
+    Opened Open()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            if (_opened is not null) return _opened;
+            var r = AnnexRepository.OpenAt(Info.Path!, here.Time) ?? throw new RemoteFailure($"{Info.Path} is not available");
+            try
             {
-                if (_repository is not null) return _repository;
-                var r = AnnexRepository.OpenAt(Info.Path!, here.Time) ?? throw new RemoteFailure($"{Info.Path} is not available");
-                try
-                {
-                    if (r.Uuid.IsNone) throw new RemoteFailure($"{Info.Path} is not a git-annex repository");
-                    if (!Info.Uuid.IsNone && r.Uuid != Info.Uuid) throw new RemoteFailure($"{Info.Path} is not the expected repository");
-                    if (r.Settings.Version is not (>= 8 and <= 10)) throw new RemoteFailure($"{Info.Path} has a repository version that is not supported");
-                }
-                catch { r.Dispose(); throw; }
-                return _repository = r;
+                if (r.Uuid.IsNone) throw new RemoteFailure($"{Info.Path} is not a git-annex repository");
+                if (!Info.Uuid.IsNone && r.Uuid != Info.Uuid) throw new RemoteFailure($"{Info.Path} is not the expected repository");
+                if (r.Settings.Version is not (>= 8 and <= 10)) throw new RemoteFailure($"{Info.Path} has a repository version that is not supported");
             }
+            catch { r.Dispose(); throw; }
+            var restage = new Restage(r);
+            return _opened = new(r, new LocationQueue(r), restage, new PointerPopulation(r, new UnlockedFiles(r), restage));
         }
     }
 
@@ -67,43 +67,26 @@ public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) :
     }
 
     /// <summary>Gathers a change of the remote's own location log.</summary>
-    void Record(Key key, bool present)
-    {
-        List<(Key, bool)>? due = null;
-        lock (_log)
-        {
-            if (_log.Count == 0) _logSince = Environment.TickCount64;
-            _log.Add((key, present));
-            if (_log.Count >= LogBatch || Environment.TickCount64 - _logSince >= LogMilliseconds) { due = [.. _log]; _log.Clear(); }
-        }
-        if (due is not null) Journal(due);
-    }
-
-    void Journal(List<(Key Key, bool Present)> changes)
-    {
-        var r = Repository;
-        r.LogLocations([.. changes.Select(c => (c.Key, r.Uuid, c.Present))]);
-    }
+    void Record(Key key, bool present) => Open().Log.Add(key, Repository.Uuid, present);
 
     public void Flush()
     {
-        AnnexRepository? r;
-        lock (_lock) r = _repository;
-        if (r is null) return;
-        List<(Key, bool)> due;
-        lock (_log) { due = [.. _log]; _log.Clear(); }
+        Opened? o;
+        lock (_lock) o = _opened;
+        if (o is null) return;
         try
         {
-            if (due.Count > 0) Journal(due);
-            if (r.Settings.AlwaysCommit) r.Branch.Commit();
+            o.Log.Flush();
+            o.Restage.Flush();
+            if (o.Repository.Settings.AlwaysCommit) o.Repository.Branch.Commit();
         }
         catch (FileError e) { throw new RemoteFailure(e.Message, e); }
-        finally { r.Rest(); }
+        finally { o.Repository.Rest(); }
     }
 
     public void Dispose()
     {
         try { Flush(); } catch (RemoteFailure) { /* the journal keeps what could not be committed */ }
-        lock (_lock) { _repository?.Dispose(); _repository = null; }
+        lock (_lock) { _opened?.Repository.Dispose(); _opened = null; }
     }
 }
