@@ -28,9 +28,9 @@ public sealed class AnnexRepository : IDisposable
         if (config.Get("extensions.refstorage") is { } r && !r.Equals("files", StringComparison.OrdinalIgnoreCase)) throw new UserError($"this repository uses git's ref storage {r}; only files is supported");
         // as the reference does, a linked work tree uses the annex of the main one
         AnnexDirectory = $"{location.CommonDir}/annex";
-        GitObjects = new ObjectStore(location);
+        GitObjects = new ObjectStore(location, ObjectStoreOptions.Of(config));
         LockFile.RecordDirectory = RecordsOf;
-        Refs = new RefStore(location);
+        Refs = new RefStore(location, config);
         Index = new GitIndex($"{location.GitDir}/index");
         Permissions = Permissions.Parse(config.Get("core.sharedrepository"), Settings.Crippled);
         Layout = new ObjectLayout(location.IsBare || Settings.TuneLower || (Settings.Crippled && !Settings.SymlinksSupported), Settings.TuneLower && !location.IsBare, Settings.TuneOneLevelObjects ? 1 : 2);

@@ -49,7 +49,7 @@ public sealed class LockFile : IDisposable
         errno = 0;
         if (Fs.Exists(path)) { errno = Errno.Exists; return null; }
         Fs.MakeDirectories(directory);
-        string record = $"{directory}/{Fs.ProcessId}.{Interlocked.Increment(ref s_unique)}{path.Replace("_", "__").Replace('/', '_')}";
+        string record = $"{directory}/{Fs.ProcessId}.{Interlocked.Increment(ref s_unique)}{Mangle(path)}";
         var held = FileHandle.TryOpen(record, OpenMode.ReadWrite | OpenMode.Create | OpenMode.Exclusive, out errno);
         // a name too long, a directory that may not be written: do without a record
         if (held is null) { errno = Errno.CrossDevice; return null; }
@@ -101,13 +101,8 @@ public sealed class LockFile : IDisposable
         return removed;
     }
 
-    static string Unmangle(string name)
-    {
-        var s = new System.Text.StringBuilder();
-        for (int i = 0; i < name.Length; i++)
-            if (name[i] != '_') s.Append(name[i]);
-            else if (i + 1 < name.Length && name[i + 1] == '_') { s.Append('_'); i++; }
-            else s.Append('/');
-        return s.ToString();
-    }
+    // A file name for a path, and back: "_u" is an underscore, "_s" a slash.
+    internal static string Mangle(string path) => path.Replace("_", "_u").Replace("/", "_s");
+
+    internal static string Unmangle(string name) => name.Replace("_s", "/").Replace("_u", "_");
 }

@@ -22,7 +22,7 @@ public sealed record RepositoryLocation(string GitDir, string CommonDir, string?
             string gitDir = Absolute(fromEnv, dir);
             if (Resolve(gitDir) is not { } g) return null;
             string? tree = ProcessEnvironment.Get("GIT_WORK_TREE") is { Length: > 0 } w ? Absolute(w, dir)
-                : ConfiguredWorkTree(g, dir) ?? (IsBareDirectory(g) ? null : fromEnv == "." || dir == g ? Fs.Parent(g) : dir);
+                : ConfiguredWorkTree(g) ?? (IsBareDirectory(g) ? null : fromEnv == "." || dir == g ? Fs.Parent(g) : dir);
             return new(g, Common(g), tree);
         }
         while (true)
@@ -37,10 +37,10 @@ public sealed record RepositoryLocation(string GitDir, string CommonDir, string?
     public static RepositoryLocation? At(string dir)
     {
         dir = Absolute(dir);
-        if (Resolve($"{dir}/.git") is { } gitDir) return new(gitDir, Common(gitDir), ConfiguredWorkTree(gitDir, dir) ?? dir);
+        if (Resolve($"{dir}/.git") is { } gitDir) return new(gitDir, Common(gitDir), ConfiguredWorkTree(gitDir) ?? (SaysBare(gitDir) ? null : dir));
         if (!LooksLikeGitDir(dir)) return null;
         if (IsBareDirectory(dir)) return new(dir, Common(dir), null);
-        return new(dir, Common(dir), ConfiguredWorkTree(dir, dir) ?? (Fs.BaseName(dir) == ".git" ? Fs.Parent(dir) : null));
+        return new(dir, Common(dir), ConfiguredWorkTree(dir) ?? (Fs.BaseName(dir) == ".git" ? Fs.Parent(dir) : null));
     }
 
     /// <summary>A .git directory, or the directory that a .git file or link leads to.</summary>
@@ -58,15 +58,21 @@ public sealed record RepositoryLocation(string GitDir, string CommonDir, string?
 
     static string Common(string gitDir) => Fs.TryReadText($"{gitDir}/commondir") is { } c ? Absolute(c.TrimEnd('\n', '\r'), gitDir) : gitDir;
 
-    static bool IsBareDirectory(string gitDir) => Config.ConfigFile.Read($"{Common(gitDir)}/config").LastOrDefault(e => e.Name == "core.bare").Value is { } v
-        ? Config.GitConfig.ParseBool(v) == true && !Fs.IsFile($"{gitDir}/commondir")
-        : Fs.BaseName(gitDir) != ".git" && !Fs.IsFile($"{gitDir}/commondir");
-
-    static string? ConfiguredWorkTree(string gitDir, string relativeTo)
+    static bool IsBareDirectory(string gitDir) => CoreBare(gitDir) switch
     {
-        _ = relativeTo;
-        return Config.ConfigFile.Read($"{Common(gitDir)}/config").LastOrDefault(e => e.Name == "core.worktree").Value is { Length: > 0 } w ? Absolute(w, gitDir) : null;
-    }
+        true => !Fs.IsFile($"{gitDir}/commondir"),
+        false => false,
+        null => Fs.BaseName(gitDir) != ".git" && !Fs.IsFile($"{gitDir}/commondir"),
+    };
+
+    /// <summary>A .git whose settings say that there is no work tree after all; a linked work tree's do not count.</summary>
+    static bool SaysBare(string gitDir) => CoreBare(gitDir) == true && !Fs.IsFile($"{gitDir}/commondir");
+
+    static bool? CoreBare(string gitDir) => Config.ConfigFile.Read($"{Common(gitDir)}/config").LastOrDefault(e => e.Name == "core.bare") is { Name: not null } e
+        ? Config.GitConfig.ParseBool(e.Value) : null;
+
+    static string? ConfiguredWorkTree(string gitDir) =>
+        Config.ConfigFile.Read($"{Common(gitDir)}/config").LastOrDefault(e => e.Name == "core.worktree").Value is { Length: > 0 } w ? Absolute(w, gitDir) : null;
 
     /// <summary>An absolute path without <c>.</c>, <c>..</c> and double slashes; symlinks stay.</summary>
     public static string Absolute(string path, string? from = null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Breezeway.Base.Processes;
 
 namespace Breezeway.Git.Config;
@@ -58,9 +57,28 @@ public sealed class GitConfig
     {
         v = v.Trim();
         if (v.Length == 0) return null;
-        long unit = char.ToLowerInvariant(v[^1]) switch { 'k' => 1L << 10, 'm' => 1L << 20, 'g' => 1L << 30, _ => 1 };
-        if (unit > 1) v = v[..^1];
-        return long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) ? n * unit : null;
+        int shift = char.ToLowerInvariant(v[^1]) switch { 'k' => 10, 'm' => 20, 'g' => 30, _ => 0 };
+        if (shift > 0) v = v[..^1];
+        return ParseDigits(v) is { } n && n <= long.MaxValue >> shift && n >= long.MinValue >> shift ? n << shift : null;
+    }
+
+    // As C's strtol: 0x is hexadecimal, another leading 0 octal.
+    static long? ParseDigits(string v)
+    {
+        bool negative = v.StartsWith('-');
+        string digits = negative || v.StartsWith('+') ? v[1..] : v;
+        if (digits.Length == 0 || !char.IsAsciiHexDigit(digits[0])) return null;
+        int radix = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : digits.Length > 1 && digits[0] == '0' ? 8 : 10;
+        if (radix == 16) digits = digits[2..];
+        Int128 n = 0;
+        foreach (char c in digits)
+        {
+            int d = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
+            if (d >= radix || n > long.MaxValue) return null;
+            n = n * radix + d;
+        }
+        if (negative) n = -n;
+        return digits.Length > 0 && n >= long.MinValue && n <= long.MaxValue ? (long)n : null;
     }
 
     /// <summary>The middle parts of <c>section.MIDDLE.x</c> settings, in order of appearance: remotes' names for <c>remote</c>.</summary>

@@ -4,7 +4,7 @@ using Breezeway.Git.Objects;
 
 namespace Breezeway.Git.Refs;
 
-/// <summary>The packed-refs file as last read; read again when its stat data changed. Thread-safe.</summary>
+/// <summary>The packed-refs file as last read; read again when its stat data changed. Thread-safe. Lines: <c>SHA NAME</c>, then maybe <c>^SHA</c>, what a tag points to.</summary>
 sealed class PackedRefs(string path)
 {
     readonly Lock _lock = new();
@@ -25,29 +25,23 @@ sealed class PackedRefs(string path)
         }
     }
 
-    /// <summary>Takes a name out, under packed-refs.lock; false when somebody else holds that.</summary>
-    internal bool TryRemove(string name)
+    /// <summary>Takes a name out, under packed-refs.lock; false when somebody else holds that for too long.</summary>
+    internal bool TryRemove(string name, SharedRepository shared)
     {
         if (!Read().ContainsKey(name)) return true;
-        string lck = path + ".lock";
-        using (var f = FileHandle.TryOpen(lck, OpenMode.Write | OpenMode.Create | OpenMode.Exclusive, out _))
+        using var held = LockFile.TryTake(path + ".lock", RefStore.LockWait);
+        if (held is null) return false;
+        var keep = new System.Text.StringBuilder();
+        bool going = false;
+        foreach (var line in (Fs.TryReadText(path) ?? "").Split('\n'))
         {
-            if (f is null) return false;
-            try
-            {
-                var keep = new List<string>();
-                bool skipPeeled = false;
-                foreach (var line in (Fs.TryReadText(path) ?? "").Split('\n'))
-                {
-                    if (line.Length == 0 || (skipPeeled && line[0] == '^')) continue;
-                    skipPeeled = line.Length > 41 && line.AsSpan(41).SequenceEqual(name);
-                    if (!skipPeeled) keep.Add(line);
-                }
-                f.Write(ByteText.Bytes(string.Concat(keep.Select(l => l + "\n"))));
-                Fs.Rename(lck, path);
-            }
-            catch { Fs.TryUnlink(lck); throw; }
+            if (line.Length == 0 || (going && line[0] == '^')) continue;
+            going = line.Length > 41 && line.AsSpan(41).SequenceEqual(name) && line[0] != '#';
+            if (!going) keep.Append(line).Append('\n');
         }
+        held.File.Write(ByteText.Bytes(keep.ToString()));
+        shared.AdjustFile(held.File);
+        held.RenameTo(path);
         return true;
     }
 }

@@ -1,5 +1,5 @@
 using Breezeway.Base.Files;
-using Breezeway.Base.Text;
+using Breezeway.Git.Config;
 using Breezeway.Git.Objects;
 
 namespace Breezeway.Git.Refs;
@@ -8,16 +8,33 @@ namespace Breezeway.Git.Refs;
 /// The refs of a repository (files backend), read and changed in process with git's own locks: <c>REF.lock</c> is made exclusively, the old value compared while it is
 /// held, the reflog appended, and the lock renamed into place. Thread-safe: state is on disk.
 /// </summary>
-public sealed class RefStore(RepositoryLocation location)
+public sealed class RefStore
 {
-    readonly PackedRefs _packed = new($"{location.CommonDir}/packed-refs");
-
     /// <summary>How long a lock held by somebody else is waited for.</summary>
     public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>A symbolic ref that leads further than this leads nowhere, as in git.</summary>
+    const int DepthAtMost = 5;
+
+    readonly RepositoryLocation _location;
+    readonly PackedRefs _packed;
+
+    /// <param name="config">For core.logAllRefUpdates and core.sharedRepository; null: as if unset.</param>
+    public RefStore(RepositoryLocation location, GitConfig? config = null)
+    {
+        _location = location;
+        _packed = new PackedRefs($"{location.CommonDir}/packed-refs");
+        Shared = config is null ? default : SharedRepository.Of(config);
+        Log = new RefLog(Dir, config?.Get("core.logallrefupdates"), location.IsBare, Shared);
+    }
+
+    internal SharedRepository Shared { get; }
+    internal RefLog Log { get; }
+
+    /// <summary>Linked work trees share all refs but these.</summary>
     string Dir(string name) => name.StartsWith("refs/", StringComparison.Ordinal)
         && !name.StartsWith("refs/bisect/", StringComparison.Ordinal) && !name.StartsWith("refs/worktree/", StringComparison.Ordinal) && !name.StartsWith("refs/rewritten/", StringComparison.Ordinal)
-        ? location.CommonDir : location.GitDir;
+        ? _location.CommonDir : _location.GitDir;
 
     string PathOf(string name) => $"{Dir(name)}/{name}";
 
@@ -39,7 +56,7 @@ public sealed class RefStore(RepositoryLocation location)
     /// <summary>The value of a ref, symbolic ones followed; null when it does not exist.</summary>
     public Sha? Read(string name)
     {
-        for (int depth = 0; depth < 6; depth++)
+        for (int depth = 0; depth <= DepthAtMost; depth++)
         {
             if (ReadFile(name) is { } text)
             {
@@ -56,8 +73,9 @@ public sealed class RefStore(RepositoryLocation location)
     public IReadOnlyList<(string Name, Sha Value)> List(string prefix)
     {
         var all = new SortedDictionary<string, Sha>(StringComparer.Ordinal);
-        foreach (var (name, sha) in _packed.Read()) if (name.StartsWith(prefix, StringComparison.Ordinal)) all[name] = sha;
+        // Loose ones first: git packs a ref before it removes the file, so that one order or the other finds it.
         Walk(prefix.TrimEnd('/'), all);
+        foreach (var (name, sha) in _packed.Read()) if (name.StartsWith(prefix, StringComparison.Ordinal)) all.TryAdd(name, sha);
         return [.. all.Select(r => (r.Key, r.Value))];
     }
 
@@ -76,102 +94,101 @@ public sealed class RefStore(RepositoryLocation location)
     }
 
     /// <summary>
-    /// Sets a ref. False when its value is not the expected one (null: whatever it is; zero: it must not exist), when it collides with another name, or when the lock
-    /// could not be had in time.
+    /// Sets a ref; of a symbolic one, the ref it leads to. False when its value is not the expected one (null: whatever it is; zero: it must not exist), when it collides
+    /// with another name, or when the lock could not be had in time.
     /// </summary>
     /// <param name="who">Identity line for the reflog: <c>Name &lt;mail&gt; seconds zone</c>.</param>
     public bool TryUpdate(string name, Sha value, Sha? expected, string who, string message)
     {
+        for (int depth = 0; depth < DepthAtMost && SymbolicTarget(name) is { } target; depth++) name = target;
         using var held = TryLock(name);
         return held is not null && held.TrySet(value, expected, who, message);
+    }
+
+    /// <summary>Makes a ref symbolic, HEAD usually. False when its lock could not be had in time, or its name collides.</summary>
+    public bool TrySetSymbolic(string name, string target, string who, string message)
+    {
+        using var held = TryLock(name);
+        return held is not null && held.TrySetSymbolic(target, who, message);
     }
 
     /// <summary>Locks a ref that is to change; null when its lock is held by somebody else for too long, or its name collides with another ref's.</summary>
     public RefLock? TryLock(string name)
     {
-        if (Collides(name)) return null;
+        Demand(name);
         string path = PathOf(name);
-        var lck = LockFile.TryTake(path + ".lock", LockWait);
-        return lck is null ? null : new RefLock(this, name, path, lck);
+        if (Collides(name) || !TryMakeDirectories(Fs.Parent(path), Shared)) return null;
+        if (LockFile.TryTake(path + ".lock", LockWait) is not { } held) return null;
+        // Again, now that nobody who locks the other name has passed this point without seeing our lock's directory or value.
+        if (!Collides(name)) return new RefLock(this, name, path, held);
+        held.Dispose();
+        return null;
     }
 
     /// <summary>A directory where the ref should be a file, or the reverse, packed ones included.</summary>
     bool Collides(string name)
     {
         var packed = _packed.Read();
-        for (int slash = name.IndexOf('/', "refs/".Length); slash > 0; slash = name.IndexOf('/', slash + 1))
+        for (int slash = name.IndexOf('/', Math.Min(name.Length, "refs/".Length)); slash > 0; slash = name.IndexOf('/', slash + 1))
         {
             string above = name[..slash];
-            if (packed.ContainsKey(above) && ReadFile(above) is null || Fs.Stat(PathOf(above)) is { IsRegular: true }) return true;
+            if (packed.ContainsKey(above) || Fs.Stat(PathOf(above)) is { IsRegular: true }) return true;
         }
         string below = name + "/";
         if (Fs.IsDirectory(PathOf(name)) && List(below).Count > 0) return true;
         return packed.Keys.Any(k => k.StartsWith(below, StringComparison.Ordinal));
     }
 
-    /// <summary>Removes a ref; false when its value is not the expected one or it could not be locked.</summary>
+    /// <summary>Removes a ref and its log; true also when there was none. False when its value is not the expected one or a lock could not be had.</summary>
     public bool TryDelete(string name, Sha? expected = null)
     {
+        Demand(name);
         string path = PathOf(name);
-        using var lck = LockFile.TryTake(path + ".lock", LockWait);
-        if (lck is null || (expected is { } e && Read(name) != e)) return false;
-        if (!_packed.TryRemove(name)) return false;
-        Fs.TryUnlink(path);
-        Fs.TryUnlink($"{Dir(name)}/logs/{name}");
+        // No directory for it: then there is none, loose or packed.
+        if (!TryMakeDirectories(Fs.Parent(path), Shared)) return expected is null or { IsZero: true };
+        bool done = TryDeleteLocked(name, path, expected);
+        RemoveEmptyAbove(path, name);
+        RemoveEmptyAbove(Log.PathOf(name), name);
+        return done;
+    }
+
+    bool TryDeleteLocked(string name, string path, Sha? expected)
+    {
+        using var held = LockFile.TryTake(path + ".lock", LockWait);
+        if (held is null || (expected is { } e && (Read(name) ?? default) != e)) return false;
+        // Packed first: the other way round, the old value would show for a moment.
+        if (!_packed.TryRemove(name, Shared)) return false;
+        if (!Fs.IsDirectory(path)) Fs.TryUnlink(path);
+        Fs.TryUnlink(Log.PathOf(name));
         return true;
     }
 
-    internal void AppendLog(string name, Sha old, Sha value, string who, string message)
+    /// <summary>Directories that the ref was the last of, but for refs/heads and its like.</summary>
+    static void RemoveEmptyAbove(string path, string name)
     {
-        string line = $"{old} {value} {who}\t{message.Replace('\n', ' ')}\n";
-        Append(name, line, create: !location.IsBare && (name.StartsWith("refs/heads/", StringComparison.Ordinal) || name.StartsWith("refs/remotes/", StringComparison.Ordinal)));
-        if (Head == name) Append("HEAD", line, create: !location.IsBare);
+        for (int depth = name.Count(c => c == '/'); depth > 2; depth--)
+            if (!Fs.TryRemoveDirectory(path = Fs.Parent(path))) return;
     }
 
-    void Append(string name, string line, bool create)
+    /// <summary>False when something else than empty directories is in it.</summary>
+    internal static bool TryRemoveEmpty(string dir)
     {
-        string path = $"{Dir(name)}/logs/{name}";
-        var f = FileHandle.TryOpen(path, OpenMode.Write | OpenMode.Append | (create ? OpenMode.Create : 0), out int errno);
-        if (f is null && create && errno == Errno.NoEntry)
-        {
-            Fs.MakeDirectories(Fs.Parent(path));
-            f = FileHandle.TryOpen(path, OpenMode.Write | OpenMode.Append | OpenMode.Create, out _);
-        }
-        using (f) f?.Write(ByteText.Bytes(line));
+        foreach (var e in Fs.TryList(dir, out _) ?? [])
+            if (e.Kind != FileKind.Directory || !TryRemoveEmpty($"{dir}/{e.Name}")) return false;
+        return Fs.TryRemoveDirectory(dir);
     }
-}
 
-/// <summary>A ref whose lock file is held.</summary>
-public sealed class RefLock : IDisposable
-{
-    readonly RefStore _store;
-    readonly string _path;
-    readonly LockFile _lock;
-
-    internal RefLock(RefStore store, string name, string path, LockFile held) { _store = store; Name = name; _path = path; _lock = held; }
-
-    public string Name { get; }
-
-    /// <summary>The value now; nobody else changes it while this is held.</summary>
-    public Sha? Value => _store.Read(Name);
-
-    /// <summary>Writes the new value into place; false when the old one is not as expected (null: any; zero: none).</summary>
-    public bool TrySet(Sha value, Sha? expected, string who, string message)
+    /// <summary>False when a file is in the way. Each new one gets the permissions of a shared repository.</summary>
+    internal static bool TryMakeDirectories(string dir, SharedRepository shared)
     {
-        var old = Value ?? default;
-        if (expected is { } e && e != old) return false;
-        _lock.File.Write(ByteText.Bytes($"{value}\n"));
-        if (old != value) _store.AppendLog(Name, old, value, who, message);
-        if (Fs.IsDirectory(_path)) RemoveEmptyDirectories(_path);
-        _lock.RenameTo(_path);
+        if (Fs.Stat(dir) is { } there) return there.IsDirectory;
+        if (Fs.Exists(dir) || !TryMakeDirectories(Fs.Parent(dir), shared)) return false;
+        if (Fs.MakeDirectory(dir)) shared.AdjustDirectory(dir);
         return true;
     }
 
-    static void RemoveEmptyDirectories(string dir)
+    static void Demand(string name)
     {
-        foreach (var e in Fs.TryList(dir, out _) ?? []) if (e.Kind == FileKind.Directory) RemoveEmptyDirectories($"{dir}/{e.Name}");
-        Fs.TryRemoveDirectory(dir);
+        if (!RefName.IsValid(name)) throw new ArgumentException($"not a name for a ref: \"{name}\"");
     }
-
-    public void Dispose() => _lock.Dispose();
 }
