@@ -6,6 +6,9 @@ public readonly record struct Uuid(string Value) : IComparable<Uuid>
     public static readonly Uuid Web = new("00000000-0000-0000-0000-000000000001");
     public static readonly Uuid BitTorrent = new("00000000-0000-0000-0000-000000000002");
 
+    /// <summary>A new random one (version 4).</summary>
+    public static Uuid New() => new(Guid.NewGuid().ToString());
+
     /// <summary>True for <c>default</c> and the empty text: no repository.</summary>
     public bool IsNone => string.IsNullOrEmpty(Value);
 

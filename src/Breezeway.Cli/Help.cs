@@ -7,10 +7,12 @@ namespace Breezeway.Cli;
 /// <summary>Usage texts.</summary>
 static class Help
 {
+    internal static string Usage(AnnexCommand command) => $"git-annex {command.Name} {(command.Parameters.Length > 0 ? command.Parameters + " " : "")}[OPTION ...]";
+
     internal static void Command(AnnexCommand command)
     {
         Out.Line($"git-annex {command.Name} - {command.Summary}\n");
-        Out.Line($"Usage: git-annex {command.Name} {(command.Parameters.Length > 0 ? command.Parameters + " " : "")}[OPTION ...]");
+        Out.Line($"Usage: {Usage(command)}");
         if (command.Description.Length > 0) Out.Line("\n" + command.Description);
         if (command.Options.Count > 0) { Out.Line("\nAvailable options:"); Options(command.Options); }
         Out.Line("\nOptions of all commands:");

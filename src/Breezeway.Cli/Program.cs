@@ -34,8 +34,8 @@ static class Program
         var command = CommandList.Find(words[0]);
         if (command is null) return Fail($"git-annex: Unknown command '{words[0]}'. For the list: git-annex help");
         if (words.Skip(1).TakeWhile(w => w != "--").Any(w => w is "--help" or "-h")) { Help.Command(command); return 0; }
-        var arguments = ArgumentParser.Parse([.. command.Options, .. GlobalOptions.All], words[1..]);
-        return command.Run(arguments);
+        try { return command.Run(ArgumentParser.Parse([.. command.Options, .. GlobalOptions.All], words[1..])); }
+        catch (UsageError e) { return Fail($"{e.Message}\n\nUsage: {Help.Usage(command)}"); }
     }
 
     static int ShowHelp(string program, string[] words)

@@ -206,6 +206,9 @@ public sealed class AnnexBranch(ObjectStore objects, RefStore refs, string annex
         }
     }
 
+    /// <summary>The refs among those that hold something new, named as messages name them.</summary>
+    public IReadOnlyList<string> News(IReadOnlyList<(string Name, Sha Value)> others) => [.. Fresh(others).Select(r => Short(r.Name))];
+
     /// <summary>Merges every ref there is; see <see cref="MergeRefs"/>.</summary>
     public bool MergeAll() => MergeRefs(OtherRefs());
 

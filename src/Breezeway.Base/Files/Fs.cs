@@ -167,6 +167,9 @@ public static unsafe partial class Fs
         if (!IsDirectory(path)) throw new FileError("mkdir", path, Errno.NotDirectory);
     }
 
+    /// <summary>Makes a named pipe; false where that cannot be.</summary>
+    public static bool TryMakePipe(string path) => Native.MkFifo(path, 0x180) == 0;
+
     /// <summary>False when it is not empty, not there, or may not be removed.</summary>
     public static bool TryRemoveDirectory(string path)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Breezeway.Base.Files;
+using Breezeway.Base.Logging;
 using Breezeway.Base.Text;
 
 namespace Breezeway.Base.Processes;
@@ -91,6 +92,7 @@ public sealed unsafe class Child : IDisposable
             int pid;
             int e = NativeProcess.Spawn(&pid, command.Arguments[0], actions, attributes, args, env);
             if (e != 0) throw new FileError("cannot run", command.Arguments[0], e);
+            if (DebugLog.Enabled) DebugLog.Write("Utility.Process", Description(pid, command));
             return new Child(pid, inOurs, outOurs, errOurs);
         }
         catch { inOurs?.Dispose(); outOurs?.Dispose(); errOurs?.Dispose(); throw; }
@@ -100,6 +102,13 @@ public sealed unsafe class Child : IDisposable
             _ = NativeProcess.ActionsDestroy(actions); _ = NativeProcess.AttrDestroy(attributes);
             Free(args); Free(env);
         }
+    }
+
+    static string Description(int pid, Command command)
+    {
+        string kind = (command.Input, command.Output) switch { (Stdio.Pipe, Stdio.Pipe) => "chat", (Stdio.Pipe, _) => "feed", (_, Stdio.Pipe) => "read", _ => "call" };
+        string where = command.Directory is { } d ? $" in \"{d}\"" : "";
+        return $"process [{pid}] {kind}: {command.Arguments[0]} [{string.Join(',', command.Arguments.Skip(1).Select(a => $"\"{a.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}]{where}";
     }
 
     static string[] EnvironmentOf(Command command)

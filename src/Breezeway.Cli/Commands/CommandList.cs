@@ -5,6 +5,7 @@ public static class CommandList
 {
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
+        ["init"] = () => new InitCommand(),
         ["version"] = () => new VersionCommand(),
         ["demo"] = () => new DemoCommand(),
     };

@@ -50,8 +50,9 @@ public sealed class ActionReport
     public void Error(string message)
     {
         if (Style.JsonErrors) { _errors.Add(message); return; }
-        if (!Style.Concurrent && !Style.Json && !Style.Quiet && !_atLineStart) { Out.Write("\n"); _atLineStart = true; }
-        Out.Error(Style.Json ? message : string.Join('\n', message.Split('\n').Select(l => "  " + l)));
+        // as the reference, which ends the line it thinks it is on with every warning
+        Text("\n");
+        Out.Error(string.Join('\n', message.Split('\n').Select(l => "  " + l)));
     }
 
     /// <summary>A field of the JSON object only.</summary>
@@ -95,6 +96,18 @@ public sealed class ActionReport
         if (Style.Json) { Out.Line(Object(true, ok).Format()); return; }
         Text(ok ? "ok\n" : "failed\n");
         if (Style.Concurrent) Out.Write(_held.ToString());
+    }
+
+    /// <summary>Ends it as failed for a reason that the program gives, as the reference shows exceptions: <c>git-annex: REASON</c> on stderr, then <c>failed</c>.</summary>
+    public void Fail(string reason)
+    {
+        if (Style.JsonErrors) _errors.Add($"git-annex: {reason}");
+        else
+        {
+            Text("\n");
+            Out.Error($"git-annex: {reason}");
+        }
+        End(false);
     }
 
     /// <summary>Ends it without <c>ok</c> or <c>failed</c>: the text shown said all.</summary>
