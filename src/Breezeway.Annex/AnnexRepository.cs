@@ -31,7 +31,7 @@ public sealed class AnnexRepository : IDisposable
         GitObjects = new ObjectStore(location, ObjectStoreOptions.Of(config));
         LockFile.RecordDirectory = RecordsOf;
         Refs = new RefStore(location, config);
-        Index = new GitIndex($"{location.GitDir}/index");
+        Index = new GitIndex($"{location.GitDir}/index", SharedRepository.Of(config));
         Permissions = Permissions.Parse(config.Get("core.sharedrepository"), Settings.Crippled);
         Layout = new ObjectLayout(location.IsBare || Settings.TuneLower || (Settings.Crippled && !Settings.SymlinksSupported), Settings.TuneLower && !location.IsBare, Settings.TuneOneLevelObjects ? 1 : 2);
         Objects = new AnnexObjects(AnnexDirectory, Layout, Permissions, (int)(Settings.Version ?? 10));

@@ -1,4 +1,5 @@
 using Breezeway.Base.Files;
+using Breezeway.Git.Objects;
 
 namespace Breezeway.Git.Index;
 
@@ -6,7 +7,8 @@ namespace Breezeway.Git.Index;
 /// A repository's index file: a snapshot that is read again only when the file changed, and changes under index.lock as git makes them. Thread-safe; the lock
 /// excludes git and other threads alike.
 /// </summary>
-public sealed class GitIndex(string path)
+/// <param name="shared">Which permissions the file gets.</param>
+public sealed class GitIndex(string path, SharedRepository shared = default)
 {
     readonly Lock _guard = new();
     IndexSnapshot _snapshot = IndexSnapshot.Empty;
@@ -33,10 +35,22 @@ public sealed class GitIndex(string path)
                 return (_snapshot, 0);
             }
             var stat = f.Stat();
-            (_snapshot, _stat, _read) = (IndexFile.Parse(f.ReadToEnd()), stat, true);
+            (_snapshot, _stat, _read) = (IndexFile.Parse(ReadWhole(f, stat.Size)), stat, true);
             return (_snapshot, stat.MtimeSeconds);
         }
     }
+
+    /// <summary>Without the second copy that a file of unknown size costs: an index of a million files has 100 MB, and is never changed in place.</summary>
+    static byte[] ReadWhole(FileHandle file, long size)
+    {
+        if (size > Array.MaxLength) throw new UserError("the git index is too big");
+        var bytes = GC.AllocateUninitializedArray<byte>((int)size);
+        for (int n = 0, r; n < bytes.Length; n += r)
+            if ((r = file.Read(bytes.AsSpan(n))) == 0) throw IndexFile.Corrupt("it is shorter than it was");
+        return bytes;
+    }
+
+    internal SharedRepository Shared { get; } = shared;
 
     static bool Same(FileStat? a, FileStat? b) => a is { } x && b is { } y ? x.SameContentAs(y) && x.CtimeSeconds == y.CtimeSeconds && x.CtimeNanoseconds == y.CtimeNanoseconds : a is null && b is null;
 
@@ -77,6 +91,7 @@ public sealed class IndexLock : IDisposable
     /// <summary>Renames the lock file over the index.</summary>
     public void Commit()
     {
+        _index.Shared.AdjustFile(_lock.File);
         var stat = _lock.File.Stat();
         _lock.RenameTo(_index.Path);
         // the rename changes ctime only: take it anew
