@@ -79,10 +79,10 @@ public sealed class ActionReport
         if (_file is not null) fields.Add(("file", _file));
         fields.Add(("input", Json.Of(_input)));
         if (_key is not null) fields.Add(("key", _key.ToString()));
+        if (_notes.Count > 0) fields.Add(("note", string.Join('\n', _notes)));
         if (withResult)
         {
             fields.Add(("error-messages", Json.Of(_errors)));
-            if (_notes.Count > 0) fields.Add(("note", string.Join('\n', _notes)));
             fields.Add(("success", ok));
             fields.AddRange(_fields);
         }

@@ -17,8 +17,28 @@ public static class Out
 
     static bool IsTty(int fd) => Fs.ReadLink($"/proc/self/fd/{fd}") is { } l && (l.StartsWith("/dev/pts/", StringComparison.Ordinal) || l.StartsWith("/dev/tty", StringComparison.Ordinal));
 
+    [ThreadStatic] static List<(bool Error, string Text)>? t_captured;
+
+    /// <summary>From now on what this thread writes, on either stream, is kept until <see cref="EndCapture"/>.</summary>
+    public static void BeginCapture() => t_captured = [];
+
+    /// <summary>What this thread wrote since <see cref="BeginCapture"/>; give it to <see cref="Replay"/>.</summary>
+    public static IReadOnlyList<(bool Error, string Text)> EndCapture()
+    {
+        var all = t_captured ?? [];
+        t_captured = null;
+        return all;
+    }
+
+    /// <summary>Writes what was captured, in its order.</summary>
+    public static void Replay(IReadOnlyList<(bool Error, string Text)> captured)
+    {
+        foreach (var (error, text) in captured) if (error) Error(text); else Write(text);
+    }
+
     public static void Write(string text)
     {
+        if (t_captured is { } kept) { kept.Add((false, text)); return; }
         lock (s_lock)
         {
             s_buffer.Write(ByteText.Bytes(text));
@@ -35,6 +55,7 @@ public static class Out
 
     public static void Error(string line)
     {
+        if (t_captured is { } kept) { kept.Add((true, line)); return; }
         lock (s_lock)
         {
             Flush();
@@ -47,6 +68,7 @@ public static class Out
 
     public static void Flush()
     {
+        if (t_captured is not null) return;
         lock (s_lock)
         {
             if (s_buffer.Length == 0) return;

@@ -13,19 +13,24 @@ public sealed record ReportStyle(bool Json = false, bool JsonErrors = false, boo
 /// <summary>Writes what actions report, and counts the failed ones. Thread-safe.</summary>
 public sealed class Reporter(ReportStyle style, string command)
 {
-    int _failed;
+    int _failed, _started;
 
     public ReportStyle Style { get; } = style;
     /// <summary>The command's name, as <c>get: 1 failed</c> has it.</summary>
     public string Command { get; } = command;
     public int Failed => _failed;
+    /// <summary>How many actions were started.</summary>
+    public int Started => _started;
 
     /// <summary>Starts an action: <c>get FILE </c>.</summary>
     /// <param name="what">What is shown after the command's name: the file, or the key, or a remote; null for none.</param>
     /// <param name="name">The action's name where it differs from the command's.</param>
     /// <param name="input">The words of the command line that led to it, for JSON.</param>
-    public ActionReport Start(string? what, string? file = null, Key? key = null, IReadOnlyList<string>? input = null, string? name = null) =>
-        new(this, name ?? Command, what, file, key, input ?? []);
+    public ActionReport Start(string? what, string? file = null, Key? key = null, IReadOnlyList<string>? input = null, string? name = null)
+    {
+        Interlocked.Increment(ref _started);
+        return new(this, name ?? Command, what, file, key, input ?? []);
+    }
 
     /// <summary>A line of its own that belongs to no action; not shown with --quiet or --json.</summary>
     public void Say(string line) { if (!Style.Quiet && !Style.Json) Out.Line(line); }
