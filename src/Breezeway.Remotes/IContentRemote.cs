@@ -19,6 +19,9 @@ public interface IContentRemote : IDisposable
     /// <summary>False where <see cref="TryLock"/> never works (most special remotes): then only presence can be checked.</summary>
     bool CanLock { get; }
 
+    /// <summary>Asking for presence costs next to nothing, so that content is looked for before it is fetched (a local path).</summary>
+    bool IsPresenceCheap => false;
+
     /// <summary>Nothing can be stored there or removed from it.</summary>
     bool IsReadOnly { get; }
 

@@ -6,6 +6,7 @@ public static class CommandList
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
         ["init"] = () => new InitCommand(),
+        ["get"] = () => new GetCommand(),
         ["version"] = () => new VersionCommand(),
         ["demo"] = () => new DemoCommand(),
     };

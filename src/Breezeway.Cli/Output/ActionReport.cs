@@ -36,12 +36,18 @@ public sealed class ActionReport
     /// <summary>A short remark: <c>(from o...) </c>.</summary>
     public void Note(string note) { _notes.Add(note); Text($"({note}) "); }
 
-    /// <summary>A remark of several lines, each shown indented by two spaces below the action.</summary>
+    /// <summary>A remark of its own line or lines, indented by two spaces below the action; as the reference's, it starts with the end of a line, whether one was begun or not.</summary>
     public void LongNote(string note)
     {
         _notes.Add(note);
-        Text((_atLineStart ? "" : "\n") + string.Concat(note.Split('\n').Select(l => l.Length == 0 ? "\n" : $"  {l}\n")));
+        ShowLong(note);
     }
+
+    /// <summary>The same, but not part of a JSON object.</summary>
+    public void ShowLong(string text) => Text("\n" + string.Concat(text.Split('\n').Select(l => l.Length == 0 ? "\n" : $"  {l}\n")));
+
+    /// <summary>Part of a JSON object's note; a human sees it in another form.</summary>
+    public void HiddenNote(string note) => _notes.Add(note);
 
     /// <summary>Raw text that only a human sees (a list, a table); lines as given.</summary>
     public void Raw(string text) => Text((_atLineStart ? "" : "\n") + text);
@@ -49,7 +55,7 @@ public sealed class ActionReport
     /// <summary>What went wrong: on stderr, or in the object.</summary>
     public void Error(string message)
     {
-        if (Style.JsonErrors) { _errors.Add(message); return; }
+        if (Style.JsonErrors) { _errors.AddRange(message.Split('\n')); return; }
         // as the reference, which ends the line it thinks it is on with every warning
         Text("\n");
         Out.Error(string.Join('\n', message.Split('\n').Select(l => "  " + l)));

@@ -15,7 +15,7 @@ public sealed class Reporter(ReportStyle style, string command)
 {
     int _failed, _started;
 
-    public ReportStyle Style { get; } = style;
+    public ReportStyle Style { get; internal set; } = style;
     /// <summary>The command's name, as <c>get: 1 failed</c> has it.</summary>
     public string Command { get; } = command;
     public int Failed => _failed;

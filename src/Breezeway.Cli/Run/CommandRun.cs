@@ -1,8 +1,6 @@
-using System.Globalization;
 using Breezeway.Annex;
 using Breezeway.Annex.Logs;
 using Breezeway.Base;
-using Breezeway.Base.Files;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Output;
 using Breezeway.Remotes;
@@ -16,22 +14,22 @@ public sealed class CommandRun : IDisposable
     readonly Lazy<RemoteList> _remotes;
     readonly Lazy<TransferContext> _transfers;
 
-    CommandRun(string command, Arguments arguments, AnnexRepository repository, string directory)
+    readonly RepositoryAccess _access;
+
+    CommandRun(Arguments arguments, RepositoryAccess access, Reporter reporter)
     {
+        _access = access;
         Arguments = arguments;
-        Repository = repository;
-        Prefix = PrefixOf(directory, repository);
+        Reporter = reporter;
         Force = arguments.Has(GlobalOptions.Force);
         Fast = arguments.Has(GlobalOptions.Fast);
-        Jobs = JobsOf(arguments.Value(ContentOptions.Jobs) ?? repository.Config.Get("annex.jobs"));
-        bool progress = arguments.Has(ContentOptions.JsonProgress), errors = arguments.Has(ContentOptions.JsonErrors);
-        Reporter = new Reporter(new ReportStyle(arguments.Has(ContentOptions.Json) || progress || errors, errors, progress, arguments.Has(GlobalOptions.Quiet), Jobs > 1), command);
-        _remotes = new(() => RemoteList.Load(repository, TrustOverrides()));
-        _transfers = new(() => new TransferContext(repository) { Force = Force });
+        Jobs = OutputOptions.JobsOf(arguments, Repository.Settings);
+        _remotes = new(() => RemoteList.Load(Repository, TrustOverrides()));
+        _transfers = new(() => new TransferContext(Repository) { Force = Force });
     }
 
     public Arguments Arguments { get; }
-    public AnnexRepository Repository { get; }
+    public AnnexRepository Repository => _access.Repository;
     public Reporter Reporter { get; }
     public bool Force { get; }
     public bool Fast { get; }
@@ -40,31 +38,31 @@ public sealed class CommandRun : IDisposable
     public RemoteList Remotes => _remotes.Value;
     public TransferContext Transfers => _transfers.Value;
 
-    /// <summary>The current directory from the top: empty, or ending in a slash; <c>../</c> outside of the work tree never occurs.</summary>
-    public string Prefix { get; }
+    public RepositoryNames Names => field ??= new RepositoryNames(Repository, Remotes);
 
-    /// <summary>Opens the repository around the current directory. Throws <see cref="UserError"/> outside of one, or where it is not initialised.</summary>
-    public static CommandRun Open(string command, Arguments arguments)
+    /// <summary>Where content is, by the log and the trust in force.</summary>
+    public KnownLocations Locations => field ??= new KnownLocations(Repository, TrustOverrides());
+
+    /// <summary>Tells of remotes that are left out by annex-ignore.</summary>
+    public void SayIgnored(ActionReport report)
     {
-        string directory = Fs.CurrentDirectory;
-        var repository = AnnexRepository.Open(directory, TimeProvider.System, [.. arguments.Values(GlobalOptions.Config)]);
-        if (!repository.Uuid.IsNone) return new(command, arguments, repository, directory);
-        repository.Dispose();
-        throw new UserError("First run: git-annex init");
+        var ignored = Remotes.All.Where(r => r.Settings.Ignore).Select(r => r.Name).ToList();
+        if (ignored.Count > 0) report.LongNote($"(Note that these git remotes have annex-ignore set: {string.Join(", ", ignored)})");
     }
 
-    static string PrefixOf(string directory, AnnexRepository repository)
-    {
-        string top = repository.Top;
-        return directory.StartsWith(top + "/", StringComparison.Ordinal) && !repository.IsBare ? directory[(top.Length + 1)..] + "/" : "";
-    }
+    /// <summary>The current directory from the top: empty, or ending in a slash.</summary>
+    public string Prefix => _access.Prefix;
 
-    static int JobsOf(string? value) => value switch
+    /// <summary>Opens the repository around the current directory. Throws <see cref="UserError"/> where there is none with an annex.</summary>
+    /// <param name="hasJobs">The command takes -J.</param>
+    public static CommandRun Open(string command, Arguments arguments, bool hasJobs = false)
     {
-        null => 1,
-        "cpus" or "cpu" => Math.Max(1, Environment.ProcessorCount),
-        _ => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? Math.Max(1, n) : throw new UsageError($"option -J: cannot parse value `{value}'"),
-    };
+        var reporter = new Reporter(OutputOptions.Style(arguments), command);
+        var access = RepositoryAccess.Open(arguments, reporter);
+        var run = new CommandRun(arguments, access, reporter);
+        if (hasJobs && run.Jobs > 1) reporter.Style = reporter.Style with { Concurrent = true };
+        return run;
+    }
 
     Dictionary<Uuid, TrustLevel> TrustOverrides()
     {
@@ -94,6 +92,10 @@ public sealed class CommandRun : IDisposable
         return string.Concat(Enumerable.Repeat("../", Prefix.AsSpan(common).Count('/'))) + path[common..];
     }
 
+    /// <summary>Starts the report of an action.</summary>
+    /// <param name="name">The action's name where it is not the command's.</param>
+    public ActionReport Start(Seek.SeekItem item, string? name = null) => Reporter.Start(item.Name, item.File is null || item.IsOfBranch ? null : item.Shown, item.Key, item.Input, name);
+
     /// <summary>A remote named on the command line. Throws <see cref="UserError"/> when there is none, or it has no annex.</summary>
     public RemoteInfo RemoteNamed(string name)
     {
@@ -108,13 +110,12 @@ public sealed class CommandRun : IDisposable
         if (_transfers.IsValueCreated) Transfers.Flush();
         if (_remotes.IsValueCreated)
             try { Remotes.Flush(); } catch (RemoteFailure e) { Reporter.Warn($"git-annex: {e.Message}"); }
-        if (Repository.Settings.AlwaysCommit && Repository.Branch.Commit()) Reporter.Say("(recording state in git...)");
-        return Reporter.Finish();
+        return _access.Finish();
     }
 
     public void Dispose()
     {
         if (_remotes.IsValueCreated) Remotes.Dispose();
-        Repository.Dispose();
+        _access.Dispose();
     }
 }

@@ -40,7 +40,7 @@ static class PathWords
     /// <summary>With the symlinks of its directory resolved, its own last name kept.</summary>
     static string Real(string full) => Fs.RealPath(Fs.Parent(full)) is { } dir ? $"{dir.TrimEnd('/')}/{Fs.BaseName(full)}" : full;
 
-    /// <summary>As git says it.</summary>
-    internal static string NotFound(string word) =>
-        $"error: pathspec '{(word.StartsWith(':') ? "./" : "")}{word}' did not match any file(s) known to git\nDid you forget to 'git add'?";
+    /// <summary>As git says it, of all of them together.</summary>
+    internal static string NotFound(IEnumerable<string> words) =>
+        string.Concat(words.Select(w => $"error: pathspec '{(w.StartsWith(':') ? "./" : "")}{w}' did not match any file(s) known to git\n")) + "Did you forget to 'git add'?";
 }

@@ -8,6 +8,9 @@ namespace Breezeway.Cli.Seek;
 /// <param name="Input">The words of the command line that led to it.</param>
 public sealed record SeekItem(Key Key, AnnexedFile? File, string? Shown, IReadOnlyList<string> Input)
 {
+    /// <summary>From --branch: the file is one of a tree, not of the work tree.</summary>
+    public bool IsOfBranch { get; init; }
+
     /// <summary>What messages call it: the file, or the key.</summary>
     public string Name => Shown ?? Key.ToString();
 

@@ -40,7 +40,8 @@ public sealed class Seeker(CommandRun run)
     bool HasKeyOption => Arguments.Has(ContentOptions.All) || Arguments.Has(ContentOptions.Branch) || Arguments.Has(ContentOptions.Unused)
         || Arguments.Has(ContentOptions.Failed) || Arguments.Has(ContentOptions.Key) || Arguments.Has(ContentOptions.Incomplete);
 
-    void CheckCombination()
+    /// <summary>Throws <see cref="UserError"/> for options that exclude each other.</summary>
+    public void CheckCombination()
     {
         if (IsBatch)
         {
@@ -84,9 +85,10 @@ public sealed class Seeker(CommandRun run)
             run.Reporter.CountFailure();
             yield break;
         }
-        foreach (var unknown in words.OfType<PathWord.Unknown>())
+        var unknown = words.OfType<PathWord.Unknown>().Select(w => w.Word).ToList();
+        if (unknown.Count > 0)
         {
-            run.Reporter.Warn(PathWords.NotFound(unknown.Word));
+            run.Reporter.Warn(PathWords.NotFound(unknown));
             run.Reporter.CountFailure();
         }
         foreach (var found in words.OfType<PathWord.Found>())
@@ -140,7 +142,7 @@ public sealed class Seeker(CommandRun run)
             throw new UserError($"git ls-tree {name} failed");
         }
         foreach (var f in TreeDiff.Files(Repository.GitObjects, tree.Sha))
-            if (Repository.KeyOfBlob(f.Mode, f.Sha) is { } key) yield return new(key, new AnnexedFile(f.Name, key, f.Mode, f.Sha), $"{name}{(name.Contains(':') ? "/" : ":")}{f.Name}", []);
+            if (Repository.KeyOfBlob(f.Mode, f.Sha) is { } key) yield return new(key, new AnnexedFile(f.Name, key, f.Mode, f.Sha), $"{name}{(name.Contains(':') ? "/" : ":")}{f.Name}", []) { IsOfBranch = true };
     }
 
     IEnumerable<SeekItem> UnusedKeys()

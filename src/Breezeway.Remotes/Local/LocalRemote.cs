@@ -18,6 +18,7 @@ public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) :
 
     public RemoteInfo Info { get; } = info;
     public bool CanLock => true;
+    public bool IsPresenceCheap => true;
     public bool IsReadOnly => Info.Settings.ReadOnly;
 
     /// <summary>The other repository. Throws <see cref="RemoteFailure"/> when it is not there (an unmounted drive), not initialised, or another one.</summary>
@@ -28,7 +29,7 @@ public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) :
         lock (_lock)
         {
             if (_opened is not null) return _opened;
-            var r = AnnexRepository.OpenAt(Info.Path!, here.Time) ?? throw new RemoteFailure($"{Info.Path} is not available");
+            var r = AnnexRepository.OpenAt(Info.Path!, here.Time) ?? throw new RemoteFailure("cannot access remote");
             try
             {
                 if (r.Uuid.IsNone) throw new RemoteFailure($"{Info.Path} is not a git-annex repository");
@@ -45,7 +46,7 @@ public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) :
     {
         var r = Repository;
         return Guard(() => r.Objects.Find(key) is { } path && !ContentLock.IsBeingRemoved(r.Objects, path) ? true
-            : Fs.IsDirectory(r.Location.CommonDir) ? false : throw new RemoteFailure($"{Info.Path} is not available"));
+            : Fs.IsDirectory(r.Location.CommonDir) ? false : throw new RemoteFailure("cannot access remote"));
     }
 
     public IHeldCopy? TryLock(Key key)
