@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How long a change takes from clone A to clone B, both under `git annex assistant`, seen from outside, polled every ms.
 
-latency.py --annex DIR [--annex DIR ...] [--files 20] [--size 100000] [--burst 300] [--sustain 15] [--transport local|ssh]
-DIR holds the git-annex to measure. For single new files, median and worst, in ms from the write in A until
+latency.py --annex DIR [--annex DIR ...] [--files 20] [--size 100000] [--burst 300] [--sustain 15] [--transport local|ssh] [--among 100000]
+DIR holds the git-annex to measure. --among first puts that many small annexed files into both clones. For single new files, median and worst, in ms from the write in A until
   commit   A's branch has moved
   push     synced/<branch> has moved in B
   merge    the file's name is in B's work tree
@@ -16,7 +16,7 @@ STAGES = ("commit", "push", "merge", "content")
 
 
 class Pair(Place):
-    def __init__(self, annex, transport, port):
+    def __init__(self, annex, transport, port, among):
         super().__init__(annex, "latency")
         if transport == "ssh": self.start_sshd(port)
         url = (lambda repo: f"ssh://annexhost{repo}") if transport == "ssh" else str
@@ -24,7 +24,11 @@ class Pair(Place):
         self.run("git", "init", "-q", str(self.a))
         self.run("git", "annex", "init", "a", cwd=self.a)
         (self.a / "first").write_text("first\n")
-        self.run("git", "annex", "add", "first", cwd=self.a)
+        for i in range(among):
+            folder = self.a / f"d{i // 1000}"
+            folder.mkdir(exist_ok=True)
+            (folder / f"f{i}").write_bytes(b"%d\n" % i)
+        self.run("git", "annex", "add", "--quiet", ".", cwd=self.a)
         self.run("git", "commit", "-qm", "first", cwd=self.a)
         self.run("git", "clone", "-q", str(self.a), str(self.b))
         self.run("git", "annex", "init", "b", cwd=self.b)
@@ -32,11 +36,12 @@ class Pair(Place):
         self.run("git", "remote", "add", "peer", url(self.b), cwd=self.a)
         for repo in (self.a, self.b) * 2:
             self.run("git", "annex", "sync", "--content", cwd=repo, check=False)
+        self.among = among
 
     def start(self):
         for repo in (self.a, self.b): self.assistant(repo)
         (self.a / "warm").write_text("warm\n")
-        if wait(lambda: here(self.b / "warm"), 120) is None:
+        if wait(lambda: here(self.b / "warm"), 120 + self.among / 50) is None:
             self.daemons and self.close(keep=True)
             raise SystemExit(f"the first file never arrived in {self.b}")
         time.sleep(3)                   # let both fall silent: single files are measured from rest
@@ -92,7 +97,7 @@ class Pair(Place):
 
 def measure(annex, a, port):
     figures = {}
-    with Pair(annex, a.transport, port) as pair:
+    with Pair(annex, a.transport, port, a.among) as pair:
         pair.start()
         rows = []
         for i in range(a.files):
@@ -123,6 +128,7 @@ def main():
     p.add_argument("--transport", default="local", choices=["local", "ssh"])
     p.add_argument("--files", type=int, default=20)
     p.add_argument("--size", type=int, default=100_000)
+    p.add_argument("--among", type=int, default=0)
     p.add_argument("--burst", type=int, default=0)
     p.add_argument("--sustain", type=int, default=0)
     p.add_argument("--limit", type=int, default=180, help="seconds that a burst may take")
