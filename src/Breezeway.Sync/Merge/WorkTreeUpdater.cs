@@ -99,7 +99,7 @@ public sealed class WorkTreeUpdater(AnnexRepository repository)
         && (!s.IsRegular || !Lease.IsOpenForWrite(displaced));
 
     /// <summary>Text of the user's whose place is taken already: it stays under a name of its own.</summary>
-    static void KeepBeside(string displaced, string path)
+    internal static void KeepBeside(string displaced, string path)
     {
         for (int n = 1; ; n++) if (Fs.RenameNoReplace(displaced, $"{path}.kept-{n}")) return;
     }
