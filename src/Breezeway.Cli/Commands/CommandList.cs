@@ -7,6 +7,8 @@ public static class CommandList
     {
         ["init"] = () => new InitCommand(),
         ["get"] = () => new GetCommand(),
+        ["assistant"] = () => new AssistantCommand(watchOnly: false),
+        ["watch"] = () => new AssistantCommand(watchOnly: true),
         ["version"] = () => new VersionCommand(),
         ["demo"] = () => new DemoCommand(),
     };
