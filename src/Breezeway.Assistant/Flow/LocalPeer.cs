@@ -92,7 +92,7 @@ public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, Local
         if (result == PushResult.NeedsGit) result = GitPush.Push(repository, Info.Name, branch);
         log.Debug("Pusher", $"{Info.Name}: {result}");
         if (result == PushResult.Behind) { Fetch(local); return; }
-        if (!DaemonFiles.IsRunning(there)) MergeThere(there);
+        if (!DaemonPid.IsOurs(there)) MergeThere(there);
     }
 
     /// <summary>Where no daemon runs, the git-annex branch that was pushed is merged at once, as the reference's post-receive hook does.</summary>
@@ -137,7 +137,7 @@ public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, Local
     /// <summary>Without a daemon over there nobody else would commit what its log says.</summary>
     void Rest()
     {
-        try { if (_sent && !DaemonFiles.IsRunning(remote.Repository)) remote.Flush(); _sent = false; }
+        try { if (_sent && !DaemonPid.IsOurs(remote.Repository)) remote.Flush(); _sent = false; }
         catch (Exception e) when (e is RemoteFailure or FileError) { log.Debug("Transferrer", $"{Info.Name}: {e.Message}"); }
     }
     bool _sent;

@@ -53,7 +53,7 @@ public sealed partial class WorkTreeService
     {
         if (!path.Contains(".git", StringComparison.Ordinal)) return false;
         foreach (var range in path.AsSpan().Split('/'))
-            if (path.AsSpan(range) is ".git" or ".gitignore" or ".gitattributes") return true;
+            if (path.AsSpan(range) is ".git" or ".gitignore" or ".gitattributes" || path.AsSpan(range).StartsWith(".git-annex-tmp.")) return true;
         return false;
     }
 
@@ -63,7 +63,13 @@ public sealed partial class WorkTreeService
         foreach (string p in paths)
             if (index.TryGet(p, out var e) && !Fs.TryLStat(_repository.PathOf(p), out _, out int errno) && errno is Errno.NoEntry or Errno.NotDirectory && e.Stat.Inode != 0) moved[e.Stat.Inode] = e;
         var changes = new List<LocalChange>(paths.Count);
-        foreach (string p in paths) changes.Add(_reader.Look(p, index, moved));
+        foreach (string p in paths)
+        {
+            var change = _reader.Look(p, index, moved);
+            // gone and unknown: our own doing, or a file that came and went; a removal that is only staged is still committed
+            if (change is LocalChange.Gone && !index.TryGet(p, out _) && !InHead(p)) continue;
+            changes.Add(change);
+        }
         var staged = StageAll(changes, stop);
         foreach (string p in staged.Later) Dirty.Later(p, s_openFirst, s_openLongest);
         foreach (var (p, why) in staged.Problems) Report(p, why);
@@ -80,6 +86,8 @@ public sealed partial class WorkTreeService
                 break;
         }
     }
+
+    bool InHead(string path) => _repository.Refs.Read("HEAD") is { } head && TreeLookup.Find(_repository.GitObjects, _repository.GitObjects.ReadCommit(head).Tree, path) is not null;
 
     void Done(CommitOutcome.Done done, StageResult staged)
     {

@@ -28,6 +28,9 @@ public sealed partial class WorkTreeService : IDisposable
     /// <summary>git compares whole seconds: index entries are written again once their second has passed.</summary>
     static readonly TimeSpan s_racy = TimeSpan.FromMilliseconds(1100);
 
+    /// <summary>Content follows a merge at once as a rule: it is looked for this often, and for so long; after that the git-annex branch tells of it.</summary>
+    static readonly TimeSpan s_lookFirst = TimeSpan.FromMilliseconds(15), s_lookLongest = TimeSpan.FromSeconds(2), s_lookAge = TimeSpan.FromSeconds(60);
+
     readonly AnnexRepository _repository;
     readonly IFlow _flow;
     readonly IAssistantLog _log;
@@ -89,10 +92,11 @@ public sealed partial class WorkTreeService : IDisposable
         if (_notBefore > now) return TimeSpan.FromMilliseconds(_notBefore - now);
         if (Dirty.HasWork) return TimeSpan.Zero;
         var due = Dirty.NextDue;
-        if (_freshenAt > 0)
+        foreach (long at in new[] { _freshenAt, _lookAt })
         {
-            var freshen = TimeSpan.FromMilliseconds(Math.Max(0, _freshenAt - now));
-            if (due < TimeSpan.Zero || freshen < due) due = freshen;
+            if (at == 0) continue;
+            var wait = TimeSpan.FromMilliseconds(Math.Max(0, at - now));
+            if (due < TimeSpan.Zero || wait < due) due = wait;
         }
         return due;
     }
@@ -112,10 +116,21 @@ public sealed partial class WorkTreeService : IDisposable
         if (staged && CommitsChanges) AddStaged();
         if (CommitsChanges) CommitChanges(stop);
         if (merge && Merges) MergeIncoming();
+        foreach (var key in Missing.Recent(s_lookAge)) if (_repository.Objects.Has(key)) arrived.Add(key);
         if (arrived.Count > 0) Fill(arrived);
+        ScheduleLook(arrived.Count > 0 || merge);
         if (_freshenAt > 0 && Environment.TickCount64 >= _freshenAt)
             _freshenAt = _committer.TryFreshenIndex() ? 0 : Environment.TickCount64 + 500;
     }
+
+    void ScheduleLook(bool news)
+    {
+        if (Missing.Recent(s_lookAge).Count == 0) { _lookAt = 0; return; }
+        _look = news || _lookAt == 0 ? s_lookFirst : _look * 2 < s_lookLongest ? _look * 2 : s_lookLongest;
+        _lookAt = Environment.TickCount64 + (long)_look.TotalMilliseconds;
+    }
+    TimeSpan _look = s_lookFirst;
+    long _lookAt;
 
     void Busy(string why)
     {

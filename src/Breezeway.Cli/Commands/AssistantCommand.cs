@@ -27,7 +27,7 @@ public sealed class AssistantCommand(bool watchOnly) : AnnexCommand
         if (repository.Uuid.IsNone) throw new UserError("First run: git-annex init");
         if (arguments.Has(s_stop))
         {
-            if (DaemonFiles.RunningPid(repository) is { } pid) Child.Signal(pid, 15);
+            if (DaemonPid.Running(repository) is { } pid) Child.Signal(pid, 15);
             return 0;
         }
         if (repository.IsBare) throw new UserError("You cannot run this command in a bare repository.");

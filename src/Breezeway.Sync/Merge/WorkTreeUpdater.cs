@@ -131,7 +131,8 @@ public sealed class WorkTreeUpdater(AnnexRepository repository)
         }
         if (Fs.LStat(path) is not { } stat) { result.Blocked.Add(c.Path); return; }
         result.Index.Add(IndexEdit.Set(new IndexEntry(c.Path, c.NewMode, c.NewSha, IndexStat.Of(stat))));
-        if (key is not null && !repository.Objects.Has(key)) result.Missing.Add((c.Path, key));
+        // not "is the object missing": it may have come after the pointer was written
+        if (key is not null && (stat.IsSymlink ? !repository.Objects.Has(key) : PointerFile.Read(path) == key)) result.Missing.Add((c.Path, key));
     }
 
     static void RemoveEmpty(string dir)
