@@ -1,4 +1,5 @@
 using Breezeway.Annex;
+using Breezeway.Annex.Branch;
 using Breezeway.Annex.Init;
 using Breezeway.Base;
 using Breezeway.Base.Files;
@@ -27,11 +28,12 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary>
     /// Opens the repository around the current directory for a command that needs git-annex in it. Throws <see cref="UserError"/> where there is none.
     /// </summary>
-    /// <param name="merge">Merge the refs of others first: for all that reads logs.</param>
+    /// <param name="merge">Refs of others are merged before the first log is read; false for what only writes.</param>
     public static RepositoryAccess Open(Arguments arguments, Reporter reporter, bool merge = true)
     {
         var repository = Initialised(OpenAny(arguments));
-        if (merge && repository.Settings.MergeAnnexBranches) Merge(repository, reporter);
+        repository.Branch.AutoMerge = !merge ? BranchAutoMerge.Off : repository.Settings.MergeAnnexBranches ? BranchAutoMerge.Merge : BranchAutoMerge.ReadOnly;
+        repository.Branch.Says = what => reporter.Say($"({what})");
         return new RepositoryAccess(repository, reporter) { Prefix = PrefixIn(repository) };
     }
 
@@ -84,14 +86,6 @@ public sealed class RepositoryAccess : IDisposable
         ProcessEnvironment.Set("GIT_CONFIG_COUNT", (n + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    static void Merge(AnnexRepository repository, Reporter reporter)
-    {
-        var others = repository.Branch.OtherRefs();
-        if (others.Count == 0 || repository.Branch.News(others) is not { Count: > 0 } news) return;
-        reporter.Say($"(merging {string.Join(' ', news)} into git-annex...)");
-        if (repository.Branch.MergeRefs(others)) reporter.Say("(recording state in git...)");
-    }
-
     static string PrefixIn(AnnexRepository repository)
     {
         string here = Fs.CurrentDirectory, top = Fs.RealPath(repository.Top) ?? repository.Top;
@@ -108,7 +102,7 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary>Commits the journal, unless the settings leave that for later.</summary>
     public void Commit()
     {
-        if (Repository.Settings.AlwaysCommit && Repository.Branch.Commit()) _reporter.Say("(recording state in git...)");
+        if (Repository.Settings.AlwaysCommit) Repository.Branch.Commit();
     }
 
     public void Dispose() => Repository.Dispose();
