@@ -1,4 +1,3 @@
-using Breezeway.Annex;
 using Breezeway.Annex.Backends;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Matching;
@@ -50,7 +49,6 @@ public sealed partial class LocalRemote
         }
         r.Objects.Store(key, tmp);
         r.ContentAdded();
-        // a daemon of ours over there does that itself, under its own locks
-        if (!DaemonPid.IsOurs(r)) Open().Pointers.Populate(key);
+        Open().Pointers.Populate(key);
     }
 }
