@@ -86,10 +86,10 @@ public sealed class AnnexRepository : IDisposable
     }
 
     /// <summary>Opens the repository at exactly that place (top, .git or bare), as for a remote; null when there is none.</summary>
-    public static AnnexRepository? OpenAt(string directory, TimeProvider time)
+    public static AnnexRepository? OpenAt(string directory, TimeProvider time, IReadOnlyList<string>? overrides = null)
     {
         if (RepositoryLocation.At(directory) is not { } location) return null;
-        return new AnnexRepository(location, GitConfig.Load(location.Top), time, []);
+        return new AnnexRepository(location, GitConfig.Load(location.Top, overrides), time, overrides ?? []);
     }
 
     /// <summary>Reads the settings again.</summary>

@@ -5,6 +5,7 @@ using Breezeway.Base.Text;
 using Breezeway.Cli.Commands;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Output;
+using Breezeway.Cli.Shell;
 
 namespace Breezeway.Cli;
 
@@ -30,6 +31,8 @@ static class Program
 
     static int Run(string program, string[] words)
     {
+        // a login shell's name begins with a dash
+        if (program is "git-annex-shell" or "-git-annex-shell") return ShellProgram.Run(words);
         if (words.Length == 0 || words[0] is "help" or "--help" or "-h") return ShowHelp(program, words);
         var command = CommandList.Find(words[0]);
         if (command is null) return Fail($"git-annex: Unknown command '{words[0]}'. For the list: git-annex help");

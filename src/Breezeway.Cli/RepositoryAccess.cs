@@ -66,9 +66,6 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary><c>-c name=value</c> holds for this process and for every git that it starts; --debug likewise.</summary>
     public static void ApplySettings(Arguments arguments)
     {
-        // git's hooks run with paths relative to where they start, our git commands start elsewhere
-        foreach (string variable in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY" })
-            if (ProcessEnvironment.Get(variable) is { Length: > 0 } path && path[0] != '/') ProcessEnvironment.Set(variable, Git.RepositoryLocation.Absolute(path));
         foreach (string setting in arguments.Values(GlobalOptions.Config)) Override(setting);
         if (arguments.Has(GlobalOptions.Debug))
         {
@@ -92,17 +89,7 @@ public sealed class RepositoryAccess : IDisposable
         var others = repository.Branch.OtherRefs();
         if (others.Count == 0 || repository.Branch.News(others) is not { Count: > 0 } news) return;
         reporter.Say($"(merging {string.Join(' ', news)} into git-annex...)");
-        // a fast-forward records nothing
-        if (repository.Branch.MergeRefs(others) && !others.Any(o => o.Value == repository.Branch.Tip)) reporter.Say("(recording state in git...)");
-    }
-
-    /// <summary>A path as the user gave it (from the current directory, or absolute), from the top of the work tree; one outside stays absolute.</summary>
-    public string FromTop(string path)
-    {
-        string absolute = Git.RepositoryLocation.Absolute(path);
-        if (absolute.StartsWith(Repository.Top + "/", StringComparison.Ordinal)) return absolute[(Repository.Top.Length + 1)..];
-        // the current directory may have been reached through a symlink
-        return path.StartsWith('/') ? absolute : Git.RepositoryLocation.Absolute("/" + Prefix + path)[1..];
+        if (repository.Branch.MergeRefs(others)) reporter.Say("(recording state in git...)");
     }
 
     static string PrefixIn(AnnexRepository repository)

@@ -70,7 +70,8 @@ public sealed class PointerPopulation(AnnexRepository repository, UnlockedFiles 
     bool IsRacy(in FileStat stat) => Fs.LStat(repository.Index.Path) is not { } index
         || stat.MtimeSeconds > index.MtimeSeconds || (stat.MtimeSeconds == index.MtimeSeconds && stat.MtimeNanoseconds >= index.MtimeNanoseconds);
 
-    static string Beside(string path) => $"{Fs.Parent(path)}/.git-annex-tmp.{Fs.ProcessId}.{Environment.CurrentManagedThreadId}";
+    /// <summary>A temporary name on the work tree's file system: in the annex where that is the same, so that no watcher sees half a file.</summary>
+    string Beside(string path) => Fs.Stat(repository.AnnexDirectory) is { } a && Fs.Stat(Fs.Parent(path)) is { } d && a.Device == d.Device ? repository.Objects.OtherTmp("fill") : $"{Fs.Parent(path)}/.git-annex-tmp.{Fs.ProcessId}.{Environment.CurrentManagedThreadId}";
 
     bool TryLinkWritable(string obj, string temp)
     {

@@ -230,13 +230,16 @@ public sealed unsafe class Child : IDisposable
         return r > 0;
     }
 
-    /// <summary>Replaces this process by another program; returns only by throwing.</summary>
+    /// <summary>Replaces this process by another program, with the environment that children get; returns only by throwing.</summary>
     public static Exception Exec(params string[] arguments)
     {
         var args = Strings(arguments);
-        _ = NativeProcess.ExecVp(arguments[0], args);
+        var env = Strings([.. ProcessEnvironment.All().Select(v => $"{v.Key}={v.Value}")]);
+        Signals.Reset();
+        _ = NativeProcess.ExecVpe(arguments[0], args, env);
         int e = Marshal.GetLastPInvokeError();
         Free(args);
+        Free(env);
         return new FileError("cannot run", arguments[0], e);
     }
 

@@ -39,8 +39,8 @@ internal static unsafe partial class NativeProcess
     internal static partial int Pipe2(int* fds, int flags);
     [LibraryImport(C, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFd* fds, nuint count, int timeout);
-    [LibraryImport(C, EntryPoint = "execvp", SetLastError = true)]
-    internal static partial int ExecVp([MarshalUsing(typeof(PathMarshaller))] string file, byte** argv);
+    [LibraryImport(C, EntryPoint = "execvpe", SetLastError = true)]
+    internal static partial int ExecVpe([MarshalUsing(typeof(PathMarshaller))] string file, byte** argv, byte** envp);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollFd { internal int Fd; internal short Events; internal short Returned; }

@@ -1,3 +1,4 @@
+using Breezeway.Annex;
 using Breezeway.Annex.Backends;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Matching;
@@ -49,6 +50,7 @@ public sealed partial class LocalRemote
         }
         r.Objects.Store(key, tmp);
         r.ContentAdded();
-        Open().Pointers.Populate(key);
+        // a daemon of ours over there does that itself, under its own locks
+        if (!DaemonPid.IsOurs(r)) Open().Pointers.Populate(key);
     }
 }

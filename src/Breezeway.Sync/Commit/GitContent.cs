@@ -22,7 +22,7 @@ static class GitContent
     }
 
     /// <summary>Line end conversion or attributes of the user's may be in force.</summary>
-    static bool MayConvert(AnnexRepository repository)
+    internal static bool MayConvert(AnnexRepository repository)
     {
         if (repository.Config.Get("core.autocrlf") is { } crlf && !crlf.Equals("false", StringComparison.OrdinalIgnoreCase)) return true;
         return repository.Config.Has("core.attributesfile") || repository.Index.Read() is var index && HasAttributes(index) || Fs.Exists($"{repository.Top}/.gitattributes");

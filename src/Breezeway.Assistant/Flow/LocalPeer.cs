@@ -1,0 +1,155 @@
+using Breezeway.Annex;
+using Breezeway.Annex.Branch;
+using Breezeway.Assistant.Daemon;
+using Breezeway.Assistant.Watch;
+using Breezeway.Base;
+using Breezeway.Base.Files;
+using Breezeway.Remotes;
+using Breezeway.Sync.Push;
+
+namespace Breezeway.Assistant.Flow;
+
+/// <summary>
+/// One remote that is a path: a pusher for branches and a lane for content, in threads of their own, so that a slow or dead remote delays no other. Its refs are watched, so that what is committed there
+/// arrives even when nothing pushes it to us.
+/// </summary>
+public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, LocalRemote remote, IFlow flow, IAssistantLog log, Func<ContentChange, bool> stillWanted) : IDisposable
+{
+    readonly Wake _push = new(), _transfer = new();
+    readonly Lock _lock = new();
+    bool _pushWanted = true, _fetchWanted = true;
+
+    public RemoteInfo Info { get; } = info;
+    public TransferQueue Queue { get; } = new();
+
+    public void PushWanted() { lock (_lock) _pushWanted = true; _push.Set(); }
+    public void FetchWanted() { lock (_lock) _fetchWanted = true; _push.Set(); }
+
+    public void Enqueue(ContentChange what, bool upload, bool isNew)
+    {
+        Queue.Add(what, upload, isNew);
+        _transfer.Set();
+    }
+
+    /// <summary>The pusher's loop.</summary>
+    public void RunPusher(CancellationToken stop)
+    {
+        var backoff = new Backoff(new Random(Info.Name.GetHashCode() ^ Environment.ProcessId));
+        RefsWatcher? watcher = null;
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var wait = TimeSpan.FromMilliseconds(-1);
+                try
+                {
+                    watcher ??= Watch(stop);
+                    Round();
+                    backoff.Reset();
+                }
+                catch (Exception e) when (e is RemoteFailure or FileError or UserError or CorruptData or Git.GitFailed)
+                {
+                    log.Debug("Pusher", $"{Info.Name}: {e.Message}");
+                    watcher?.Dispose();
+                    watcher = null;
+                    lock (_lock) _pushWanted = _fetchWanted = true;
+                    wait = backoff.Failed();
+                }
+                _push.Wait(wait, stop);
+            }
+        }
+        finally { watcher?.Dispose(); }
+    }
+
+    RefsWatcher Watch(CancellationToken stop)
+    {
+        var there = remote.Repository;
+        var watcher = RefsWatcher.Start(there.Location.GitDir, there.Location.CommonDir);
+        _ = Forward(watcher.RefsChanged, FetchWanted, stop);
+        return watcher;
+    }
+
+    static async Task Forward(Signal signal, Action act, CancellationToken stop)
+    {
+        try { while (true) { await signal.WaitAsync(stop); act(); } }
+        catch (Exception e) when (e is OperationCanceledException or System.Threading.Channels.ChannelClosedException or FileError or ObjectDisposedException) { /* the watcher ended: a new one comes with the next round */ }
+    }
+
+    void Round()
+    {
+        bool push, fetch;
+        lock (_lock) { (push, fetch) = (_pushWanted, _fetchWanted); _pushWanted = _fetchWanted = false; }
+        var there = remote.Repository;
+        var local = new LocalPush(repository, there, Info.Name);
+        if (push && Info.Settings.Push && !Info.Settings.ReadOnly) Push(local, there);
+        if (fetch && Info.Settings.Pull) Fetch(local);
+    }
+
+    void Push(LocalPush local, AnnexRepository there)
+    {
+        string? branch = repository.Refs.CurrentBranch;
+        var result = local.Push(branch);
+        if (result == PushResult.NeedsGit) result = GitPush.Push(repository, Info.Name, branch);
+        log.Debug("Pusher", $"{Info.Name}: {result}");
+        if (result == PushResult.Behind) { Fetch(local); return; }
+        if (!DaemonPid.IsOurs(there)) MergeThere(there);
+    }
+
+    /// <summary>Where no daemon runs, the git-annex branch that was pushed is merged at once, as the reference's post-receive hook does.</summary>
+    static void MergeThere(AnnexRepository there)
+    {
+        if (there.Settings.MergeAnnexBranches && there.Refs.Read("refs/heads/synced/git-annex") is { } pushed) there.Branch.MergeRefs([("refs/heads/synced/git-annex", pushed)]);
+    }
+
+    void Fetch(LocalPush local)
+    {
+        if (!local.TryFetch(out bool news)) news = GitPush.Fetch(repository, Info.Name);
+        if (news) flow.RefsChanged();
+    }
+
+    /// <summary>The lane's loop: uploads first noted first sent, small new ones before a backlog.</summary>
+    public void RunLane(CancellationToken stop)
+    {
+        var backoff = new Backoff(new Random(Info.Name.GetHashCode()));
+        while (!stop.IsCancellationRequested)
+        {
+            var wait = TimeSpan.FromMilliseconds(-1);
+            while (!stop.IsCancellationRequested && Queue.TryTake(out var what, out bool upload))
+            {
+                try
+                {
+                    if (upload) Upload(what, stop);
+                    backoff.Reset();
+                }
+                catch (Exception e) when (e is RemoteFailure or FileError)
+                {
+                    log.Say($"{(upload ? "copy" : "get")} {what.File} ({Info.Name}): {e.Message}");
+                    Queue.Add(what, upload, isNew: false);
+                    wait = backoff.Failed();
+                    break;
+                }
+            }
+            if (wait < TimeSpan.Zero) Rest();
+            if (wait > TimeSpan.Zero) stop.WaitHandle.WaitOne(wait); else _transfer.Wait(wait, stop);
+        }
+    }
+
+    /// <summary>Without a daemon over there nobody else would commit what its log says.</summary>
+    void Rest()
+    {
+        try { if (_sent && !DaemonPid.IsOurs(remote.Repository)) remote.Flush(); _sent = false; }
+        catch (Exception e) when (e is RemoteFailure or FileError) { log.Debug("Transferrer", $"{Info.Name}: {e.Message}"); }
+    }
+    bool _sent;
+
+    void Upload(ContentChange what, CancellationToken stop)
+    {
+        if (!stillWanted(what) || repository.Objects.Find(what.Key) is not { } path) return;
+        var outcome = remote.Store(what.Key, what.File, path, new TransferOptions(), stop);
+        _sent = true;
+        flow.LocationChanged(what.Key, Info.Uuid, true);
+        if (!outcome.HadIt) log.Debug("Transferrer", $"{what.File} to {Info.Name} ok");
+    }
+
+    public void Dispose() { _push.Dispose(); _transfer.Dispose(); remote.Dispose(); }
+}
