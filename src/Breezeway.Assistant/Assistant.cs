@@ -8,6 +8,7 @@ using Breezeway.Base.Files;
 using Breezeway.Git.Objects;
 using Breezeway.Remotes;
 using Breezeway.Sync.Commit;
+using Breezeway.Sync.Transfer;
 
 namespace Breezeway.Assistant;
 
@@ -26,8 +27,10 @@ public sealed class Assistant : IFlow, IDisposable
     readonly IAssistantLog _log;
     readonly Supervisor _supervisor;
     readonly AddPolicy _policy;
+    readonly TransferContext _transfers;
     readonly WorkTreeService _tree;
     readonly BranchService _branch;
+    readonly WantsService _wants;
     readonly ConcurrentDictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     RemoteList? _remotes;
 
@@ -35,9 +38,11 @@ public sealed class Assistant : IFlow, IDisposable
     {
         _repository = repository; _options = options; _log = log;
         _supervisor = new Supervisor(log);
+        _transfers = new TransferContext(repository) { FillsFiles = false };
         _policy = new AddPolicy(repository, null);
         _tree = new WorkTreeService(repository, _policy, this, log) { CommitsChanges = repository.Config.GetBool("annex.autocommit", true), Merges = options.Syncs };
         _branch = new BranchService(repository, this, log);
+        _wants = new WantsService(repository, _tree.Missing, u => _peers.Values.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived);
     }
 
     /// <summary>Runs until the token is set; then each service finishes what it holds.</summary>
@@ -57,7 +62,8 @@ public sealed class Assistant : IFlow, IDisposable
         if (_options.Syncs)
         {
             ConnectPeers();
-            _supervisor.Start("TransferScanner", token => new TransferScanner(_repository, _tree.Missing, EnqueueAll, _tree.Arrived).Run(token));
+            _supervisor.Start("TransferScanner", token => new TransferScanner(_repository, _tree.Missing, EnqueueAll, _tree.Arrived, _wants.Consider).Run(token));
+            _supervisor.Start("Wants", _wants.Run);
         }
         _log.Say("(started...)");
         stop.WaitHandle.WaitOne();
@@ -89,7 +95,7 @@ public sealed class Assistant : IFlow, IDisposable
         foreach (var info in remotes.All)
         {
             if (info.Kind != RemoteKind.Path || !info.Settings.Sync || info.Trust == Annex.Logs.TrustLevel.Dead || _peers.ContainsKey(info.Name)) continue;
-            var peer = new LocalPeer(_repository, info, (LocalRemote)remotes.Open(info), this, _log, StillWanted);
+            var peer = new LocalPeer(_repository, info, (LocalRemote)remotes.Open(info), this, _log, StillWanted, _transfers, _tree.Arrived);
             if (!_peers.TryAdd(info.Name, peer)) continue;
             _supervisor.Start($"Pusher {info.Name}", peer.RunPusher);
             _supervisor.Start($"Transferrer {info.Name}", peer.RunLane);
@@ -131,16 +137,24 @@ public sealed class Assistant : IFlow, IDisposable
         foreach (var peer in _peers.Values) peer.PushWanted();
         // what we have others may lack: nodes that never meet sync through us
         foreach (var c in changed) if (_repository.Objects.Has(c.Key)) EnqueueAll(c, isNew: true);
+        foreach (var c in missing) _wants.Consider(c.Key);
     }
 
     public void LocationChanged(Key key, Annex.Uuid where, bool present) => _branch.Log(key, where, present);
 
-    public void ContentArrived(Key key)
+    public void LocationHeard(Key key)
     {
-        if (!_tree.Missing.Has(key) || !_repository.Objects.Has(key)) return;
-        string file = _tree.Missing.All().FirstOrDefault(m => m.Key == key).File ?? "";
-        _tree.Arrived(key);
-        EnqueueAll(new(key, file), isNew: true);
+        if (!_tree.Missing.Has(key)) return;
+        if (_repository.Objects.Has(key)) _tree.Arrived(key); else _wants.Consider(key);
+    }
+
+    public void ContentFilled(IReadOnlyList<ContentChange> filled)
+    {
+        foreach (var c in filled)
+        {
+            _branch.Log(c.Key, _repository.Uuid, true);
+            EnqueueAll(c, isNew: true);
+        }
     }
 
     public void RefsChanged() { _tree.MergeWanted(); _branch.MergeWanted(); }
@@ -152,6 +166,6 @@ public sealed class Assistant : IFlow, IDisposable
     public void Dispose()
     {
         foreach (var p in _peers.Values) p.Dispose();
-        _tree.Dispose(); _branch.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _remotes?.Dispose();
+        _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _remotes?.Dispose();
     }
 }

@@ -87,7 +87,15 @@ public sealed class BranchService(AnnexRepository repository, IFlow flow, IAssis
     void Merge()
     {
         if (!repository.Settings.MergeAnnexBranches) return;
-        if (repository.Branch.MergeAll()) log.Debug("Merger", "merged git-annex branches");
+        if (MergeAll()) log.Debug("Merger", "merged git-annex branches");
+    }
+
+    /// <summary>A peer may move the branch at the same moment: then the merge is made anew on top of that.</summary>
+    bool MergeAll()
+    {
+        for (int attempt = 0; ; attempt++)
+            try { return repository.Branch.MergeAll(); }
+            catch (Base.UserError) when (attempt < 10) { /* lost a race for the ref */ }
     }
 
     /// <summary>Looks at what the branch's move says: content that is now logged to be here, and keys somebody else has.</summary>
@@ -100,7 +108,7 @@ public sealed class BranchService(AnnexRepository repository, IFlow flow, IAssis
         var before = old is { } o && repository.GitObjects.Has(o) ? repository.GitObjects.ReadCommit(o).Tree : Sha.EmptyTree;
         if (old is null) return;
         foreach (var change in TreeDiff.Between(repository.GitObjects, before, repository.GitObjects.ReadCommit(tip).Tree))
-            if (BranchPath.TryParse(change.Path, repository.BranchLevels) is (var key, KeyLog.Location)) flow.ContentArrived(key);
+            if (BranchPath.TryParse(change.Path, repository.BranchLevels) is (var key, KeyLog.Location)) flow.LocationHeard(key);
     }
 
     public void Dispose() => _wake.Dispose();

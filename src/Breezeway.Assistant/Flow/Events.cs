@@ -15,8 +15,10 @@ public interface IFlow
     void Merged(Sha commit, IReadOnlyList<ContentChange> changed, IReadOnlyList<ContentChange> missing);
     /// <summary>Content is complete in that repository, or gone from it: to be logged.</summary>
     void LocationChanged(Key key, Annex.Uuid where, bool present);
-    /// <summary>Content came here: files that lack it can be filled.</summary>
-    void ContentArrived(Key key);
+    /// <summary>The git-annex branch says something new of where a key is.</summary>
+    void LocationHeard(Key key);
+    /// <summary>Content that was missing is here, and in its files: others may lack it.</summary>
+    void ContentFilled(IReadOnlyList<ContentChange> filled);
     /// <summary>Branches of remotes were fetched, or pushed to us.</summary>
     void RefsChanged();
     /// <summary>The git-annex branch has a new commit.</summary>

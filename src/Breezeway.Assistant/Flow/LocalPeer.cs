@@ -6,6 +6,7 @@ using Breezeway.Base;
 using Breezeway.Base.Files;
 using Breezeway.Remotes;
 using Breezeway.Sync.Push;
+using Breezeway.Sync.Transfer;
 
 namespace Breezeway.Assistant.Flow;
 
@@ -13,7 +14,7 @@ namespace Breezeway.Assistant.Flow;
 /// One remote that is a path: a pusher for branches and a lane for content, in threads of their own, so that a slow or dead remote delays no other. Its refs are watched, so that what is committed there
 /// arrives even when nothing pushes it to us.
 /// </summary>
-public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, LocalRemote remote, IFlow flow, IAssistantLog log, Func<ContentChange, bool> stillWanted) : IDisposable
+public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, LocalRemote remote, IFlow flow, IAssistantLog log, Func<ContentChange, bool> stillWanted, TransferContext transfers, Action<Annex.Keys.Key> arrived) : IDisposable
 {
     readonly Wake _push = new(), _transfer = new();
     readonly Lock _lock = new();
@@ -118,11 +119,17 @@ public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, Local
             {
                 try
                 {
-                    if (upload) Upload(what, stop);
+                    if (upload) Upload(what, stop); else Download(what, stop);
                     backoff.Reset();
+                    _failed.Remove((what.Key, upload));
                 }
                 catch (Exception e) when (e is RemoteFailure or FileError)
                 {
+                    if (IsThere())
+                    {
+                        ItemFailed(what, upload, e.Message, stop);
+                        continue;
+                    }
                     log.Say($"{(upload ? "copy" : "get")} {what.File} ({Info.Name}): {e.Message}");
                     Queue.Add(what, upload, isNew: false);
                     wait = backoff.Failed();
@@ -132,6 +139,32 @@ public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, Local
             if (wait < TimeSpan.Zero) Rest();
             if (wait > TimeSpan.Zero) stop.WaitHandle.WaitOne(wait); else _transfer.Wait(wait, stop);
         }
+    }
+
+    /// <summary>The remote itself can be reached: then a failure is the content's own, and does not hold up the rest.</summary>
+    bool IsThere()
+    {
+        try { return Fs.IsDirectory(remote.Repository.AnnexDirectory); }
+        catch (Exception e) when (e is RemoteFailure or FileError) { return false; }
+    }
+
+    /// <summary>Tried so often before it is left to the next scan, or to news of another source.</summary>
+    const int ItemTries = 4;
+    static readonly TimeSpan s_itemPause = TimeSpan.FromMilliseconds(150);
+    readonly Dictionary<(Annex.Keys.Key, bool), int> _failed = [];
+
+    void ItemFailed(ContentChange what, bool upload, string why, CancellationToken stop)
+    {
+        int times = _failed[(what.Key, upload)] = _failed.GetValueOrDefault((what.Key, upload)) + 1;
+        log.Debug("Transferrer", $"{what.File} ({Info.Name}), try {times}: {why}");
+        if (times >= ItemTries)
+        {
+            _failed.Remove((what.Key, upload));
+            log.Say($"{(upload ? "copy" : "get")} {what.File} ({Info.Name}): {why}");
+            return;
+        }
+        stop.WaitHandle.WaitOne(s_itemPause * times);
+        Queue.Add(what, upload, isNew: false);
     }
 
     /// <summary>Without a daemon over there nobody else would commit what its log says.</summary>
@@ -149,6 +182,16 @@ public sealed class LocalPeer(AnnexRepository repository, RemoteInfo info, Local
         _sent = true;
         flow.LocationChanged(what.Key, Info.Uuid, true);
         if (!outcome.HadIt) log.Debug("Transferrer", $"{what.File} to {Info.Name} ok");
+    }
+
+    void Download(ContentChange what, CancellationToken stop)
+    {
+        if (repository.Objects.Has(what.Key)) { arrived(what.Key); return; }
+        switch (new Download(transfers).From(remote, what.Key, what.File, null, null, stop))
+        {
+            case TransferOutcome.Done: transfers.Log.Flush(); arrived(what.Key); log.Debug("Transferrer", $"{what.File} from {Info.Name} ok"); break;
+            case TransferOutcome.Failed f: throw new RemoteFailure(string.Join("; ", f.Messages));
+        }
     }
 
     public void Dispose() { _push.Dispose(); _transfer.Dispose(); remote.Dispose(); }

@@ -34,6 +34,9 @@ public sealed class PendingContent
     /// <summary>The files of a key, which are then no longer pending.</summary>
     public IReadOnlyCollection<string> Take(Key key) { lock (_lock) { _recent.Remove(key); return _files.Remove(key, out var set) ? set : []; } }
 
+    /// <summary>One of the files that lack a key; null when it is not missing.</summary>
+    public string? FileOf(Key key) { lock (_lock) return _files.TryGetValue(key, out var set) ? set.FirstOrDefault() : null; }
+
     public bool Has(Key key) { lock (_lock) return _files.ContainsKey(key); }
     public int Count { get { lock (_lock) return _files.Count; } }
     public IReadOnlyList<Key> Keys() { lock (_lock) return [.. _files.Keys]; }

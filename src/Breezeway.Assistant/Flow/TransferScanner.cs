@@ -5,7 +5,7 @@ using Breezeway.Git.Objects;
 namespace Breezeway.Assistant.Flow;
 
 /// <summary>Looks once, in the background, at all annexed files: which lack their content here, and which others may lack.</summary>
-public sealed class TransferScanner(AnnexRepository repository, PendingContent missing, Action<ContentChange, bool> offer, Action<Key> arrived)
+public sealed class TransferScanner(AnnexRepository repository, PendingContent missing, Action<ContentChange, bool> offer, Action<Key> arrived, Action<Key> wanted)
 {
     public void Run(CancellationToken stop)
     {
@@ -17,7 +17,7 @@ public sealed class TransferScanner(AnnexRepository repository, PendingContent m
                 if (GitMode.IsRegular(file.Mode) && IsPointer(file)) { missing.Add(file.Key, file.Path); arrived(file.Key); }
                 offer(new(file.Key, file.Path), false);
             }
-            else missing.Add(file.Key, file.Path);
+            else { missing.Add(file.Key, file.Path); wanted(file.Key); }
         }
     }
 

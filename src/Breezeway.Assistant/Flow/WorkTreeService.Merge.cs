@@ -74,6 +74,7 @@ public sealed partial class WorkTreeService
         foreach (var key in keys)
             if (_repository.Objects.Has(key)) foreach (string f in Missing.Take(key)) work.Add((key, f));
         if (work.Count == 0) return;
+        var filled = work.Select(w => new ContentChange(w.Key, w.File)).DistinctBy(w => w.Key).ToList();
         using var index = _repository.Index.TryLock(TimeSpan.FromMilliseconds(500));
         if (index is null)
         {
@@ -90,10 +91,13 @@ public sealed partial class WorkTreeService
                 case PointerFill.Changed: Dirty.Add(file); break;
             }
         }
-        if (edits.Count == 0) return;
-        index.Write(edits, _committer.IsChanged);
-        index.Commit();
-        _committer.Remember();
-        IndexWritten();
+        if (edits.Count > 0)
+        {
+            index.Write(edits, _committer.IsChanged);
+            index.Commit();
+            _committer.Remember();
+            IndexWritten();
+        }
+        _flow.ContentFilled(filled);
     }
 }

@@ -71,6 +71,6 @@ public sealed class Download(TransferContext context)
         repository.Objects.Store(key, tmp);
         repository.ContentAdded();
         context.Log.Add(key, repository.Uuid, true);
-        context.Pointers.Populate(key);
+        if (context.FillsFiles) context.Pointers.Populate(key);
     }
 }

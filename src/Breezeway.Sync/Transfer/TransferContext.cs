@@ -22,6 +22,9 @@ public sealed class TransferContext
     public UnlockedFiles Unlocked { get; }
     public PointerPopulation Pointers { get; }
 
+    /// <summary>Whoever gets content also puts it into unlocked files; the daemon does that by itself, as the one owner of the work tree.</summary>
+    public bool FillsFiles { get; init; } = true;
+
     /// <summary>--force: free space is not looked at.</summary>
     public bool Force { get; init; }
 
