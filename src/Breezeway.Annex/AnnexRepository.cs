@@ -35,7 +35,7 @@ public sealed class AnnexRepository : IDisposable
         Permissions = Permissions.Parse(config.Get("core.sharedrepository"), Settings.Crippled);
         Layout = new ObjectLayout(location.IsBare || Settings.TuneLower || (Settings.Crippled && !Settings.SymlinksSupported), Settings.TuneLower && !location.IsBare, Settings.TuneOneLevelObjects ? 1 : 2);
         Objects = new AnnexObjects(AnnexDirectory, Layout, Permissions, (int)(Settings.Version ?? 10));
-        Branch = new AnnexBranch(GitObjects, Refs, AnnexDirectory, Permissions, () => Identity, Settings.CommitMessage) { BeforeCommit = SyncContent };
+        Branch = new AnnexBranch(GitObjects, Refs, AnnexDirectory, Permissions, () => Identity, () => BranchHooks.CommitMessage(this)) { BeforeCommit = SyncContent, Moved = _ => BranchHooks.AfterUpdate(this) };
         Clock = new LogClock(time, ProcessEnvironment.Get("GIT_ANNEX_VECTOR_CLOCK"));
     }
 
@@ -82,7 +82,9 @@ public sealed class AnnexRepository : IDisposable
     public static AnnexRepository Open(string directory, TimeProvider time, IReadOnlyList<string>? overrides = null)
     {
         var location = RepositoryLocation.Discover(directory) ?? throw new UserError("Not in a git repository.");
-        return new AnnexRepository(location, GitConfig.Load(location.Top, overrides), time, overrides ?? []);
+        var opened = new AnnexRepository(location, GitConfig.Load(location.Top, overrides), time, overrides ?? []);
+        opened.Branch.AutoMerge = opened.Uuid.IsNone ? BranchAutoMerge.Off : opened.Settings.MergeAnnexBranches ? BranchAutoMerge.Merge : BranchAutoMerge.ReadOnly;
+        return opened;
     }
 
     /// <summary>Opens the repository at exactly that place (top, .git or bare), as for a remote; null when there is none.</summary>
@@ -112,6 +114,9 @@ public sealed class AnnexRepository : IDisposable
     }
 
     public bool LogLocation(Key key, Uuid where, bool present) => LogLocations([(key, where, present)]);
+
+    /// <summary>Changes a log as far as it regards one repository: what regards a private one stays in this clone (branch.md 9).</summary>
+    public bool ChangeLog(Uuid regarding, string path, BranchEdit edit) => Branch.Change(path, edit, IsPrivate(regarding));
 
     /// <summary>What regards that repository stays in this clone (annex.private, remote.X.annex-private).</summary>
     public bool IsPrivate(Uuid uuid) => uuid == Uuid ? Settings.IsPrivate : Settings.Remotes.Any(r => r.IsPrivate && r.AnnexUuid == uuid);

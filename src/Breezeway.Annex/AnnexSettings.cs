@@ -34,7 +34,6 @@ public sealed record AnnexSettings(GitConfig Config)
     public bool SymlinksSupported => Config.GetBool("core.symlinks", true);
     public bool MergeAnnexBranches => Config.GetBool("annex.merge-annex-branches", true);
     public bool AlwaysCommit => Config.GetBool("annex.alwayscommit", true);
-    public string CommitMessage => Config.Get("annex.commitmessage") ?? "update";
     public bool DotFiles => Config.GetBool("annex.dotfiles");
     public bool GitAddToAnnex => Config.GetBool("annex.gitaddtoannex", true);
     public bool SecureHashesOnly => Config.GetBool("annex.securehashesonly");

@@ -1,4 +1,5 @@
 using Breezeway.Annex;
+using Breezeway.Annex.Branch;
 using Breezeway.Annex.Init;
 using Breezeway.Base;
 using Breezeway.Base.Files;
@@ -27,11 +28,12 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary>
     /// Opens the repository around the current directory for a command that needs git-annex in it. Throws <see cref="UserError"/> where there is none.
     /// </summary>
-    /// <param name="merge">Merge the refs of others first: for all that reads logs.</param>
+    /// <param name="merge">Refs of others are merged before the first log is read; false for what only writes.</param>
     public static RepositoryAccess Open(Arguments arguments, Reporter reporter, bool merge = true)
     {
         var repository = Initialised(OpenAny(arguments));
-        if (merge && repository.Settings.MergeAnnexBranches) Merge(repository, reporter);
+        repository.Branch.AutoMerge = !merge ? BranchAutoMerge.Off : repository.Settings.MergeAnnexBranches ? BranchAutoMerge.Merge : BranchAutoMerge.ReadOnly;
+        repository.Branch.Says = what => reporter.Say($"({what})");
         return new RepositoryAccess(repository, reporter) { Prefix = PrefixIn(repository) };
     }
 
@@ -66,6 +68,9 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary><c>-c name=value</c> holds for this process and for every git that it starts; --debug likewise.</summary>
     public static void ApplySettings(Arguments arguments)
     {
+        // git's hooks run with paths relative to where they start, our git commands start elsewhere
+        foreach (string variable in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY" })
+            if (ProcessEnvironment.Get(variable) is { Length: > 0 } path && path[0] != '/') ProcessEnvironment.Set(variable, Git.RepositoryLocation.Absolute(path));
         foreach (string setting in arguments.Values(GlobalOptions.Config)) Override(setting);
         if (arguments.Has(GlobalOptions.Debug))
         {
@@ -84,12 +89,13 @@ public sealed class RepositoryAccess : IDisposable
         ProcessEnvironment.Set("GIT_CONFIG_COUNT", (n + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    static void Merge(AnnexRepository repository, Reporter reporter)
+    /// <summary>A path as the user gave it (from the current directory, or absolute), from the top of the work tree; one outside stays absolute.</summary>
+    public string FromTop(string path)
     {
-        var others = repository.Branch.OtherRefs();
-        if (others.Count == 0 || repository.Branch.News(others) is not { Count: > 0 } news) return;
-        reporter.Say($"(merging {string.Join(' ', news)} into git-annex...)");
-        if (repository.Branch.MergeRefs(others)) reporter.Say("(recording state in git...)");
+        string absolute = Git.RepositoryLocation.Absolute(path);
+        if (absolute.StartsWith(Repository.Top + "/", StringComparison.Ordinal)) return absolute[(Repository.Top.Length + 1)..];
+        // the current directory may have been reached through a symlink
+        return path.StartsWith('/') ? absolute : Git.RepositoryLocation.Absolute("/" + Prefix + path)[1..];
     }
 
     static string PrefixIn(AnnexRepository repository)
@@ -108,7 +114,7 @@ public sealed class RepositoryAccess : IDisposable
     /// <summary>Commits the journal, unless the settings leave that for later.</summary>
     public void Commit()
     {
-        if (Repository.Settings.AlwaysCommit && Repository.Branch.Commit()) _reporter.Say("(recording state in git...)");
+        if (Repository.Settings.AlwaysCommit) Repository.Branch.Commit();
     }
 
     public void Dispose() => Repository.Dispose();

@@ -1,23 +1,29 @@
-using Breezeway.Base.Files;
-using Breezeway.Git.Objects;
+using Breezeway.Annex.Logs;
+using Breezeway.Base;
 
 namespace Breezeway.Annex.Branch;
 
-/// <summary>Which refs may be merged into the branch (branch.md 7 and 8): tunings must be equal, transitions are to be honoured.</summary>
+/// <summary>Which branches fit together (branch.md 7 and repository.md 9): those whose repositories were tuned alike.</summary>
 static class BranchMergeRules
 {
-    /// <summary>Commits that are never to be merged, from annex/ignoredrefs.</summary>
-    internal static HashSet<Sha> Ignored(string annexDirectory)
+    /// <summary>Throws <see cref="UserError"/> when a ref's repositories are tuned differently than those of the local branch. A ref that names none fits.</summary>
+    /// <param name="local">The text of difference.log of the local branch, journal included.</param>
+    /// <param name="other">That of the ref.</param>
+    internal static void DemandSameTuning(string local, string other)
     {
-        var all = new HashSet<Sha>();
-        foreach (var line in (Fs.TryReadText($"{annexDirectory}/ignoredrefs") ?? "").Split('\n'))
-            if (Sha.TryParse(line.AsSpan(), out var sha)) all.Add(sha);
+        var mine = Tunings(local);
+        if (mine.Contains(null) || !mine.SetEquals(Tunings(other)))
+            throw new UserError("Remote repository is tuned in incompatible way; cannot be merged with local repository.");
+    }
+
+    /// <summary>Null among them is a tuning that is not understood.</summary>
+    static HashSet<Differences?> Tunings(string log)
+    {
+        var all = DifferenceLog.Parse(log).Values.ToHashSet();
+        if (all.Count == 0) all.Add(Differences.None);
         return all;
     }
 
-    internal static List<(string Name, Sha Value)> Admit(AnnexBranch branch, ObjectStore objects, string annexDirectory, Sha tip, List<(string Name, Sha Value)> refs)
-    {
-        _ = (branch, objects, annexDirectory, tip);
-        return refs;
-    }
+    /// <summary>Levels of hash directories of the logs, by the text of difference.log.</summary>
+    internal static int Levels(string log) => DifferenceLog.Parse(log).Values.Any(d => d is { } v && v.HasFlag(Differences.OneLevelBranchHash)) ? 1 : 2;
 }

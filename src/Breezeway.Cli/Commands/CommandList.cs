@@ -11,6 +11,10 @@ public static class CommandList
         ["watch"] = () => new AssistantCommand(watchOnly: true),
         ["version"] = () => new VersionCommand(),
         ["demo"] = () => new DemoCommand(),
+        ["filter-process"] = () => new FilterProcessCommand(),
+        ["post-receive"] = () => new PostReceiveCommand(),
+        ["pre-commit"] = () => new PreCommitCommand(),
+        ["smudge"] = () => new SmudgeCommand(),
     };
 
     public static AnnexCommand? Find(string name) => s_all.TryGetValue(name, out var make) ? make() : null;

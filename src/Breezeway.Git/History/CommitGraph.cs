@@ -59,4 +59,31 @@ public sealed class CommitGraph(Func<Sha, Commit> read)
         // what is reachable from another result is no best ancestor
         return [.. found.Where(s => (flags[s] & Side.Stale) == 0)];
     }
+
+    /// <summary>The commits reachable from <paramref name="tip"/> and not from <paramref name="other"/>, as <c>git rev-list other..tip</c>; null when they are more than the limit.</summary>
+    public IReadOnlyList<Sha>? Only(Sha tip, Sha other, int limit)
+    {
+        var flags = new Dictionary<Sha, Side>();
+        var queue = new PriorityQueue<(Sha Name, Commit Commit), (long, long)>();
+        long order = 0;
+        void Add(Sha s, Side side)
+        {
+            var old = flags.GetValueOrDefault(s);
+            if ((old | side) == old) return;
+            flags[s] = old | side;
+            var c = read(s);
+            queue.Enqueue((s, c), (-c.CommitSeconds, order++));
+        }
+        Add(tip, Side.Ours);
+        Add(other, Side.Theirs);
+        var found = new HashSet<Sha>();
+        while (queue.UnorderedItems.Any(q => flags[q.Element.Name] == Side.Ours))
+        {
+            var (s, commit) = queue.Dequeue();
+            var side = flags[s];
+            if (side == Side.Ours) { found.Add(s); if (found.Count > limit) return null; }
+            foreach (var p in commit.Parents) Add(p, side);
+        }
+        return [.. found.Where(s => flags[s] == Side.Ours)];
+    }
 }

@@ -42,7 +42,12 @@ public class MapLogTests
         text = ConfigLog.Set(text, "b", "", _clock);
         Assert.Equal("5s a x\n1795491029s b \n", text);
         Assert.False(ConfigLog.Parse(text).ContainsKey("b"));
-        Assert.Empty(PreferredContentLog.ParseGroups("5s g \n"));
+    }
+
+    [Fact]
+    public void A_groups_empty_expression_is_kept()
+    {
+        Assert.Equal("", PreferredContentLog.ParseGroups("5s g \n")["g"]);
         Assert.Equal("5s g \n1795491028s h x\n", PreferredContentLog.SetGroup("5s g \n", "h", "x", _clock));
     }
 
