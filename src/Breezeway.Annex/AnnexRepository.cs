@@ -121,6 +121,17 @@ public sealed class AnnexRepository : IDisposable
     /// <summary>What regards that repository stays in this clone (annex.private, remote.X.annex-private).</summary>
     public bool IsPrivate(Uuid uuid) => uuid == Uuid ? Settings.IsPrivate : Settings.Remotes.Any(r => r.IsPrivate && r.AnnexUuid == uuid);
 
+    /// <summary>
+    /// The only way to remove content: it takes the exclusive lock, and the proof that enough other copies exist. Throws <see cref="InvalidOperationException"/> when either is not
+    /// for this content, or the proof has expired.
+    /// </summary>
+    public void RemoveContent(ContentLock exclusive, Copies.SafeDropProof proof)
+    {
+        if (!exclusive.IsExclusive || exclusive.Key != proof.Key || proof.From != Uuid) throw new InvalidOperationException("the lock or the proof is for something else");
+        if (!proof.IsValidAt(Time.GetUtcNow())) throw new InvalidOperationException("the locks on the other copies have expired");
+        Objects.RemoveLocked(proof.Key);
+    }
+
     /// <summary>Says that objects were added, so that the branch's next commit first makes them durable.</summary>
     public void ContentAdded() => _contentAdded = true;
 

@@ -1,4 +1,5 @@
 using Breezeway.Annex;
+using Breezeway.Annex.Copies;
 using Breezeway.Annex.Keys;
 
 namespace Breezeway.Remotes;
@@ -41,6 +42,15 @@ public interface IContentRemote : IDisposable
     /// <summary>Sends content. The remote verifies what it takes, and records in its own log that it has it.</summary>
     /// <param name="source">Absolute path of the object. Changing while it is read makes the call fail.</param>
     StoreOutcome Store(Key key, string file, string source, TransferOptions options, CancellationToken stop);
+
+    /// <summary>
+    /// Removes content there; that it was not there is fine. Returns further repositories that lost it too (clusters). Throws <see cref="RemoteFailure"/> when it is still there: locked,
+    /// or the proof ended before.
+    /// </summary>
+    IReadOnlyList<Uuid> Remove(Key key, SafeDropProof proof);
+
+    /// <summary>What was stored there so far is on its disk after this. Called before the last other copy may go.</summary>
+    void MakeDurable();
 
     /// <summary>Makes what the remote records about its contents visible to others (its own journal is committed). Called when a command ends, and at rest.</summary>
     void Flush();

@@ -6,7 +6,7 @@ using Breezeway.Git.Config;
 namespace Breezeway.Remotes;
 
 /// <summary>
-/// The remotes of a repository, cheapest first (equal costs in the order of the configuration). Remotes are opened when first used and closed with the list. Thread-safe.
+/// The remotes of a repository, cheapest first, equal costs by name, as the reference has them. Remotes are opened when first used and closed with the list. Thread-safe.
 /// </summary>
 public sealed class RemoteList : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class RemoteList : IDisposable
             double cost = s.Cost ?? (kind == RemoteKind.Path || (kind == RemoteKind.Special && RemoteAddress.SpecialType(s) == "directory") ? 100 : 200);
             all.Add(new(s, kind, url, path, uuid, cost, level, descriptions.GetValueOrDefault(uuid, "")));
         }
-        return new(repository, [.. all.OrderBy(r => r.Cost)]);
+        return new(repository, [.. all.OrderBy(r => r.Cost).ThenBy(r => r.Name, StringComparer.Ordinal)]);
     }
 
     static TrustLevel? Level(string? value) => value switch

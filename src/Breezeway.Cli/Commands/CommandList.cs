@@ -6,10 +6,16 @@ public static class CommandList
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
         ["init"] = () => new InitCommand(),
+        ["copy"] = () => new CopyCommand(),
+        ["drop"] = () => new DropCommand(),
+        ["find"] = () => new FindCommand(),
+        ["findkeys"] = () => new FindKeysCommand(),
         ["get"] = () => new GetCommand(),
         ["assistant"] = () => new AssistantCommand(watchOnly: false),
         ["watch"] = () => new AssistantCommand(watchOnly: true),
+        ["move"] = () => new MoveCommand(),
         ["version"] = () => new VersionCommand(),
+        ["whereis"] = () => new WhereisCommand(),
         ["demo"] = () => new DemoCommand(),
         ["filter-process"] = () => new FilterProcessCommand(),
         ["post-receive"] = () => new PostReceiveCommand(),

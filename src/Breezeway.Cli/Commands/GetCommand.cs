@@ -29,7 +29,9 @@ public sealed class GetCommand : AnnexCommand
             report.End(from is null ? getting.FromAny(item.Key, item.FileName, report, CancellationToken.None)
                 : getting.From(from, item.Key, item.FileName, report, CancellationToken.None));
         }
-        new SeekRun(run) { Overlap = from is not null || !Out.IsTerminal }.Do(Act);
+        Action<SeekItem> act = Act;
+        if (arguments.Has(ContentOptions.Auto)) act = CopyCommand.OnlyWhereWanted(run, run.Repository.Uuid, act);
+        new SeekRun(run) { Overlap = !Out.IsTerminal }.Do(act);
         return run.Finish();
     }
 }

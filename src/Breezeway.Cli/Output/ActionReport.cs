@@ -36,6 +36,9 @@ public sealed class ActionReport
     /// <summary>A short remark: <c>(from o...) </c>.</summary>
     public void Note(string note) { _notes.Add(note); Text($"({note}) "); }
 
+    /// <summary>A short remark that is not part of a JSON object.</summary>
+    public void ShowNote(string note) => Text($"({note}) ");
+
     /// <summary>A remark of its own line or lines, indented by two spaces below the action; as the reference's, it starts with the end of a line, whether one was begun or not.</summary>
     public void LongNote(string note)
     {

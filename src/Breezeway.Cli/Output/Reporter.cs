@@ -32,6 +32,9 @@ public sealed class Reporter(ReportStyle style, string command)
         return new(this, name ?? Command, what, file, key, input ?? []);
     }
 
+    /// <summary>Counts something shown that is no action's report.</summary>
+    public void CountStarted() => Interlocked.Increment(ref _started);
+
     /// <summary>A line of its own that belongs to no action; not shown with --quiet or --json.</summary>
     public void Say(string line) { if (!Style.Quiet && !Style.Json) Out.Line(line); }
     public void Warn(string line) => Out.Error(line);

@@ -1,9 +1,12 @@
+using System.Globalization;
 using Breezeway.Annex;
 using Breezeway.Annex.Logs;
+using Breezeway.Annex.WorkTree;
 using Breezeway.Base;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Output;
 using Breezeway.Remotes;
+using Breezeway.Sync.Drop;
 using Breezeway.Sync.Transfer;
 
 namespace Breezeway.Cli.Run;
@@ -42,6 +45,21 @@ public sealed class CommandRun : IDisposable
 
     /// <summary>Where content is, by the log and the trust in force.</summary>
     public KnownLocations Locations => field ??= new KnownLocations(Repository, TrustOverrides());
+
+    /// <summary>All files of each key.</summary>
+    public AssociatedFiles Files => field ??= new AssociatedFiles(Repository);
+
+    /// <summary>How many copies are needed.</summary>
+    public CopiesPolicy Copies => field ??= new CopiesPolicy(Repository, Files, NumberOf(GlobalOptions.NumCopies), NumberOf(GlobalOptions.MinCopies));
+
+    public Preferences Preferences => field ??= new Preferences(this);
+
+    int? NumberOf(Option option) => Arguments.Value(option) is not { } v ? null
+        : int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : throw new UsageError($"option {option.Name}: cannot parse value `{v}'");
+
+    /// <summary>What the matching options let pass; null for everything.</summary>
+    /// <param name="presentByDefault">Without options: what is here.</param>
+    public Func<Seek.SeekItem, bool>? Matching(bool presentByDefault = false) => presentByDefault ? item => Repository.Objects.Has(item.Key) : null;
 
     /// <summary>Tells of remotes that are left out by annex-ignore.</summary>
     public void SayIgnored(ActionReport report)

@@ -27,7 +27,7 @@ public sealed class Getting(CommandRun run, RepositoryNames names)
     {
         var outcome = _download.Value.From(remote, key, file, n => report.Progress(n, key.Size), null, stop);
         if (outcome is not TransferOutcome.Failed failed) return true;
-        report.Error(string.Join('\n', failed.Messages));
+        foreach (string message in failed.Messages) report.Error(message);
         return false;
     }
 

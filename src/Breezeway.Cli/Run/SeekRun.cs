@@ -9,12 +9,12 @@ public sealed class SeekRun(CommandRun run)
     /// <inheritdoc cref="ActionQueue.Overlap"/>
     public bool Overlap { get; init; } = true;
 
-    /// <inheritdoc cref="Seeker.Matches"/>
-    public Func<SeekItem, bool>? Matches { get; init; }
+    /// <summary>Without matching options, only what is here.</summary>
+    public bool DefaultIsPresent { get; init; }
 
     public void Do(Action<SeekItem> act)
     {
-        var seeker = new Seeker(run) { Matches = Matches };
+        var seeker = new Seeker(run) { Matches = run.Matching(DefaultIsPresent) };
         if (seeker.IsBatch) { seeker.CheckCombination(); Batch(seeker, act); return; }
         new ActionQueue(run, act) { Overlap = Overlap }.Run(seeker.Items(), CancellationToken.None);
     }

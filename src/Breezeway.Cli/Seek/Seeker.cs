@@ -1,7 +1,6 @@
 using Breezeway.Annex;
 using Breezeway.Annex.Branch;
 using Breezeway.Annex.Keys;
-using Breezeway.Annex.Objects;
 using Breezeway.Annex.Transfers;
 using Breezeway.Base;
 using Breezeway.Base.Files;
@@ -127,6 +126,9 @@ public sealed class Seeker(CommandRun run)
 
     SeekItem? Passing(SeekItem item) => Matches is null || Matches(item) ? item : null;
 
+    /// <summary>Every key there is a log of, as far as it passes.</summary>
+    public IEnumerable<SeekItem> Keys(Func<SeekItem, bool>? matches) => matches is null ? AllKeys() : AllKeys().Where(matches);
+
     /// <summary>Every key with a location log, in the order of the branch; dead ones left out.</summary>
     IEnumerable<SeekItem> AllKeys()
     {
@@ -136,13 +138,13 @@ public sealed class Seeker(CommandRun run)
 
     IEnumerable<SeekItem> OfBranch(string name)
     {
-        if (Repository.GitObjects.Resolve($"{name}^{{tree}}") is not { } tree)
+        if (Repository.GitObjects.Resolve(name.Contains(':') ? name : $"{name}^{{tree}}") is not { } tree)
         {
             Out.Error($"fatal: Not a valid object name {name}");
             throw new UserError($"git ls-tree {name} failed");
         }
         foreach (var f in TreeDiff.Files(Repository.GitObjects, tree.Sha))
-            if (Repository.KeyOfBlob(f.Mode, f.Sha) is { } key) yield return new(key, new AnnexedFile(f.Name, key, f.Mode, f.Sha), $"{name}{(name.Contains(':') ? "/" : ":")}{f.Name}", []) { IsOfBranch = true };
+            if (Repository.KeyOfBlob(f.Mode, f.Sha) is { } key) yield return new(key, new AnnexedFile(f.Name, key, f.Mode, f.Sha), $"{name}:{f.Name}", []) { IsOfBranch = true };
     }
 
     IEnumerable<SeekItem> UnusedKeys()

@@ -46,7 +46,7 @@ public sealed partial class LocalRemote
         if (result is CopyResult.Bad or CopyResult.SourceChanged)
         {
             Fs.TryUnlink(tmp);
-            throw new RemoteFailure(result == CopyResult.Bad ? "Verification of content failed" : "the content changed while it was being sent");
+            throw new RemoteFailure(result == CopyResult.Bad ? "verification of content failed" : "the content changed while it was being sent");
         }
         r.Objects.Store(key, tmp);
         r.ContentAdded();

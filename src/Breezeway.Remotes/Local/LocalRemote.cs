@@ -1,4 +1,5 @@
 using Breezeway.Annex;
+using Breezeway.Annex.Copies;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Logs;
 using Breezeway.Annex.Objects;
@@ -59,6 +60,28 @@ public sealed partial class LocalRemote(RemoteInfo info, AnnexRepository here) :
     {
         public DateTimeOffset? Until => null;
         public void Dispose() => content.Dispose();
+    }
+
+    public IReadOnlyList<Uuid> Remove(Key key, SafeDropProof proof)
+    {
+        if (IsReadOnly) throw new RemoteFailure($"{Info.Name} is read-only");
+        var o = Open();
+        return Guard<IReadOnlyList<Uuid>>(() =>
+        {
+            using var content = ContentLock.TryExclusive(o.Repository.Objects, key, o.Repository.Time) ?? throw new RemoteFailure("content is locked");
+            if (!proof.IsValidAt(o.Repository.Time.GetUtcNow())) throw new RemoteFailure("the locks on the other copies have expired");
+            o.Pointers.Depopulate(key);
+            o.Repository.RemoveContent(content, proof);
+            o.Log.Add(key, o.Repository.Uuid, false);
+            return [];
+        });
+    }
+
+    public void MakeDurable()
+    {
+        Opened? o;
+        lock (_lock) o = _opened;
+        if (o is not null) Guard(() => { o.Repository.SyncContent(); return true; });
     }
 
     static T Guard<T>(Func<T> action)

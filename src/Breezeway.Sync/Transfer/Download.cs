@@ -47,8 +47,8 @@ public sealed class Download(TransferContext context)
         catch (FileError e) { return new TransferOutcome.Failed(e.Message); }
         switch (got)
         {
-            case RetrieveOutcome.Absent: return new TransferOutcome.Failed("content not available");
-            case RetrieveOutcome.Damaged: return new TransferOutcome.Failed("Verification of content failed");
+            case RetrieveOutcome.Absent: return new TransferOutcome.Failed("content is not present in remote");
+            case RetrieveOutcome.Damaged: return new TransferOutcome.Failed(["verification of content failed", "failed to retrieve content from remote"]);
         }
         var known = ((RetrieveOutcome.Done)got).Content;
         if (known == Received.MustVerify || (known == Received.Unverified && verify))
@@ -57,7 +57,7 @@ public sealed class Download(TransferContext context)
             if (Verifier.CheckFile(key, tmp) is VerifyResult.WrongHash or VerifyResult.WrongSize)
             {
                 Fs.TryUnlink(tmp);
-                return new TransferOutcome.Failed("Verification of content failed");
+                return new TransferOutcome.Failed(["verification of content failed", "failed to retrieve content from remote"]);
             }
         }
         Place(key, tmp);

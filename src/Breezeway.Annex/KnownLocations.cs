@@ -1,8 +1,7 @@
-using Breezeway.Annex;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Logs;
 
-namespace Breezeway.Cli.Run;
+namespace Breezeway.Annex;
 
 /// <summary>Reads the location log beside trust: which repositories count, and how much (policy.md 1 and 2). Thread-safe.</summary>
 public sealed class KnownLocations
