@@ -37,7 +37,7 @@ public sealed class ConflictResolver(AnnexRepository repository)
         var missing = new List<(string, Key)>();
         foreach (var u in unmerged)
         {
-            switch (ConflictRule.Resolve(u.Conflict, k => repository.GitObjects.Write(GitObjectType.Blob, PointerFile.Bytes(k))))
+            switch (Rule(u))
             {
                 case Resolution.NotOurs: left.AddRange(u.IndexPaths); break;
                 case Resolution.Entries e:
@@ -47,6 +47,8 @@ public sealed class ConflictResolver(AnnexRepository repository)
                     break;
             }
         }
+        // the base of a conflict may stand under the name that git made up for one side
+        left.RemoveAll(edits.Select(e => e.Path).ToHashSet().Contains);
         if (edits.Count > 0)
         {
             FaultPoint.Named("resolve before-index");
@@ -55,6 +57,10 @@ public sealed class ConflictResolver(AnnexRepository repository)
         }
         return new(resolved, left, missing);
     }
+
+    /// <summary>Where neither side has an annexed file any more (renamed on both, or git moved it), it is gone.</summary>
+    Resolution Rule(UnmergedPath u) => u is { Conflict: { Ours: null, Theirs: null }, Base.Key: not null } ? new Resolution.Entries([])
+        : ConflictRule.Resolve(u.Conflict, k => repository.GitObjects.Write(GitObjectType.Blob, PointerFile.Bytes(k)));
 
     Sha TreeOf(Sha commit) => repository.GitObjects.ReadCommit(commit).Tree;
 

@@ -6,8 +6,9 @@ namespace Breezeway.Sync.Merge;
 
 /// <summary>A conflict and where git keeps it.</summary>
 /// <param name="Conflict">Under the name that both sides know it by.</param>
+/// <param name="Base">What both sides started from; null when they did not have it.</param>
 /// <param name="IndexPaths">The paths of its stages in the index: where git had to put a side under another name, <c>PATH~COMMIT</c> is among them.</param>
-public sealed record UnmergedPath(Conflict Conflict, IReadOnlyList<string> IndexPaths);
+public sealed record UnmergedPath(Conflict Conflict, ConflictSide? Base, IReadOnlyList<string> IndexPaths);
 
 /// <summary>Reads conflicts from an index in the middle of a merge.</summary>
 public static class UnmergedPaths
@@ -18,27 +19,19 @@ public static class UnmergedPaths
     /// </summary>
     public static IReadOnlyList<UnmergedPath> Read(AnnexRepository repository, IndexSnapshot index, Sha ourTree, Sha theirTree)
     {
-        var found = new Dictionary<string, (ConflictSide? Ours, ConflictSide? Theirs, List<string> Paths)>(StringComparer.Ordinal);
+        var found = new Dictionary<string, (ConflictSide?[] Stages, List<string> Paths)>(StringComparer.Ordinal);
         var order = new List<string>();
         foreach (var e in index.Entries())
         {
             if (e.Stage == 0) continue;
             string path = e.Path;
             string name = e.Stage == 2 ? Original(repository, ourTree, path, e) : e.Stage == 3 ? Original(repository, theirTree, path, e) : path;
-            if (!found.TryGetValue(name, out var c)) { c = (null, null, []); order.Add(name); }
+            if (!found.TryGetValue(name, out var c)) { found[name] = c = (new ConflictSide?[4], []); order.Add(name); }
             if (!c.Paths.Contains(path)) c.Paths.Add(path);
-            if (e.Stage > 1)
-            {
-                var side = new ConflictSide(e.Mode, e.Sha, GitMode.IsGitlink(e.Mode) ? null : repository.KeyOfBlob(e.Mode, e.Sha));
-                if (e.Stage == 2) c.Ours = side; else c.Theirs = side;
-            }
-            found[name] = c;
+            c.Stages[e.Stage] = new ConflictSide(e.Mode, e.Sha, GitMode.IsGitlink(e.Mode) ? null : repository.KeyOfBlob(e.Mode, e.Sha));
         }
-        return [.. order.Select(n => new UnmergedPath(new Conflict(n, found[n].Ours, found[n].Theirs), found[n].Paths)).Where(u => u.Conflict is not { Ours: null, Theirs: null } || IsAlone(u, found.Keys))];
+        return [.. order.Select(n => new UnmergedPath(new Conflict(n, found[n].Stages[2], found[n].Stages[3]), found[n].Stages[1], found[n].Paths))];
     }
-
-    /// <summary>A base without sides under a made-up name, whose sides were found under the true one, is no conflict of its own.</summary>
-    static bool IsAlone(UnmergedPath u, IEnumerable<string> names) => !names.Any(n => n != u.Conflict.Path && u.Conflict.Path.StartsWith(n + "~", StringComparison.Ordinal));
 
     static string Original(AnnexRepository repository, Sha tree, string path, IndexEntryView e)
     {
