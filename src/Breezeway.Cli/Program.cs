@@ -6,6 +6,7 @@ using Breezeway.Cli.Commands;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Output;
 using Breezeway.Cli.Shell;
+using Breezeway.Remotes.Ssh;
 
 namespace Breezeway.Cli;
 
@@ -31,6 +32,7 @@ static class Program
 
     static int Run(string program, string[] words)
     {
+        if (GitSsh.IsCalled(words)) return Fail($"git-annex: {GitSsh.Become(words).Message}");
         // a login shell's name begins with a dash
         if (program is "git-annex-shell" or "-git-annex-shell") return ShellProgram.Run(words);
         if (words.Length == 0 || words[0] is "help" or "--help" or "-h") return ShowHelp(program, words);

@@ -2,6 +2,7 @@ using Breezeway.Annex;
 using Breezeway.Annex.Logs;
 using Breezeway.Git;
 using Breezeway.Git.Config;
+using Breezeway.Remotes.Ssh;
 
 namespace Breezeway.Remotes;
 
@@ -14,20 +15,32 @@ public sealed class RemoteList : IDisposable
     readonly Dictionary<string, IContentRemote> _open = [];
     readonly Lock _lock = new();
 
-    RemoteList(AnnexRepository repository, IReadOnlyList<RemoteInfo> all) { _repository = repository; All = all; }
+    readonly SshSockets _sockets;
+    readonly RemoteAccess _access;
+
+    RemoteList(AnnexRepository repository, RemoteAccess access, SshSockets sockets) { _repository = repository; _access = access; _sockets = sockets; }
 
     /// <summary>All remotes, ignored ones and those without an annex too.</summary>
-    public IReadOnlyList<RemoteInfo> All { get; }
+    public IReadOnlyList<RemoteInfo> All { get; private set; } = [];
 
     /// <summary>Those whose content may be used unasked.</summary>
     public IEnumerable<RemoteInfo> Usable => All.Where(r => r.IsUsable);
 
     /// <summary>Reads the configuration. The uuid of a path remote is read from its own configuration, and remembered in ours when it is new or has changed.</summary>
     /// <param name="trust">Levels that override trust.log (--untrust ...).</param>
-    public static RemoteList Load(AnnexRepository repository, IReadOnlyDictionary<Uuid, TrustLevel>? trust = null)
+    /// <param name="access">How others than path remotes may be reached.</param>
+    public static RemoteList Load(AnnexRepository repository, IReadOnlyDictionary<Uuid, TrustLevel>? trust = null, RemoteAccess? access = null)
     {
+        var list = new RemoteList(repository, access ?? RemoteAccess.Daemon, new SshSockets(repository));
+        list.All = list.Read(trust);
+        return list;
+    }
+
+    IReadOnlyList<RemoteInfo> Read(IReadOnlyDictionary<Uuid, TrustLevel>? trust)
+    {
+        var repository = _repository;
         var settings = repository.Settings.Remotes.ToList();
-        if (settings.Count == 0) return new(repository, []);
+        if (settings.Count == 0) return [];
         var levels = TrustLog.Parse(repository.Branch.Read(TrustLog.Path));
         var descriptions = DescriptionLog.Parse(repository.Branch.Read(DescriptionLog.Path));
         var all = new List<RemoteInfo>();
@@ -37,14 +50,24 @@ public sealed class RemoteList : IDisposable
             var kind = RemoteAddress.SpecialType(s) is not null && s.Url is null ? RemoteKind.Special
                 : s.Config.Has($"remote.{s.Name}.annexurl") ? RemoteKind.AnnexHttp : url.Length == 0 ? RemoteKind.Special : RemoteAddress.KindOf(url);
             string? path = kind == RemoteKind.Path ? RemoteAddress.PathOf(url, repository.Top) : null;
-            var uuid = path is null ? s.AnnexUuid : Discover(repository, s, path);
+            var uuid = path is not null ? Discover(repository, s, path) : kind == RemoteKind.Ssh && s.AnnexUuid.IsNone && !s.Ignore && _access.Probe ? Probe(s, url) : s.AnnexUuid;
             var level = trust is not null && trust.TryGetValue(uuid, out var t) ? t
                 : Level(s.TrustLevel) ?? (levels.TryGetValue(uuid, out var logged) ? logged : TrustLevel.SemiTrusted);
             double cost = s.Cost ?? (kind == RemoteKind.Path || (kind == RemoteKind.Special && RemoteAddress.SpecialType(s) == "directory") ? 100 : 200);
             all.Add(new(s, kind, url, path, uuid, cost, level, descriptions.GetValueOrDefault(uuid, "")));
         }
-        return new(repository, [.. all.OrderBy(r => r.Cost).ThenBy(r => r.Name, StringComparer.Ordinal)]);
+        return [.. all.OrderBy(r => r.Cost).ThenBy(r => r.Name, StringComparer.Ordinal)];
     }
+
+    Uuid Probe(RemoteSettings settings, string url) =>
+        SshAddress.TryParse(url) is { } address ? SshProbe.Run(_repository, settings, new SshTransport(_repository, settings, address, _sockets, _access.Manner), _access) : default;
+
+    /// <summary>How the host of an ssh remote is reached, for git too (<see cref="SshTransport.GitEnvironment"/>); null for other kinds.</summary>
+    public SshTransport? TransportOf(RemoteInfo info) => info.Kind == RemoteKind.Ssh && SshAddress.TryParse(info.Url) is { } address
+        ? new SshTransport(_repository, info.Settings, address, _sockets, _access.Manner) : null;
+
+    /// <summary>Variables for a git that talks to this remote; none for kinds that need none.</summary>
+    public IReadOnlyList<(string Name, string? Value)> GitEnvironment(RemoteInfo info) => TransportOf(info)?.GitEnvironment() ?? [];
 
     static TrustLevel? Level(string? value) => value switch
     {
@@ -83,6 +106,8 @@ public sealed class RemoteList : IDisposable
     IContentRemote Make(RemoteInfo info) => info.Kind switch
     {
         RemoteKind.Path => new LocalRemote(info, _repository),
+        RemoteKind.Ssh => info.Uuid.IsNone ? throw new RemoteFailure($"{info.Name} is not a git-annex repository, or could not be reached yet")
+            : new SshRemote(info, _repository, TransportOf(info) ?? throw new RemoteFailure($"{info.Url} is no address that ssh can use")),
         RemoteKind.Special => throw new RemoteFailure($"special remotes of type {RemoteAddress.SpecialType(info.Settings) ?? "unknown"} are not available in this version"),
         _ => throw new RemoteFailure($"content of remotes like {info.Url} is not available in this version"),
     };
@@ -102,5 +127,6 @@ public sealed class RemoteList : IDisposable
             foreach (var r in _open.Values) r.Dispose();
             _open.Clear();
         }
+        _sockets.Dispose();
     }
 }

@@ -27,7 +27,7 @@ public sealed class CommandRun : IDisposable
         Force = arguments.Has(GlobalOptions.Force);
         Fast = arguments.Has(GlobalOptions.Fast);
         Jobs = OutputOptions.JobsOf(arguments, Repository.Settings);
-        _remotes = new(() => RemoteList.Load(Repository, TrustOverrides()));
+        _remotes = new(() => RemoteList.Load(Repository, TrustOverrides(), new RemoteAccess(Warn: line => Reporter.Warn($"\n  {line}"))));
         _transfers = new(() => new TransferContext(Repository) { Force = Force });
     }
 
@@ -121,9 +121,6 @@ public sealed class CommandRun : IDisposable
         if (r.Uuid.IsNone) throw new UserError($"cannot determine uuid for {r.Name} (perhaps you need to run \"git annex sync\"?)");
         return r;
     }
-
-    /// <inheritdoc cref="RepositoryAccess.IndexChanged"/>
-    public void IndexChanged() => _access.IndexChanged();
 
     /// <summary>Writes down and commits what the command recorded; says how many actions failed. Returns the exit code.</summary>
     public int Finish()

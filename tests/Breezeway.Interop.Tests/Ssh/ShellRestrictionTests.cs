@@ -202,6 +202,7 @@ public sealed class ShellRestrictionTests(ShellAccount account) : IClassFixture<
     public void A_peer_that_calls_itself_a_path_writes_nowhere_else(string peer)
     {
         Fs.RemoveTree($"{_allowed.GitFolder}/annex/transfer/failed");
+        Fs.RemoveTree($"{_allowed.GitFolder}/annex/tmp");
         byte[] talk = System.Text.Encoding.ASCII.GetBytes($"VERSION 1\nPUT  SHA256E-s9--x\nDATA 5\nhello");
         _sandbox.Run(Program.Ours, _sandbox.Root, ["git-annex-shell", "p2pstdio", _allowed.Path, peer], talk).MustFail();
         Assert.Equal(["download"], (Fs.TryList($"{_allowed.GitFolder}/annex/transfer/failed", out _) ?? []).Select(e => e.Name));
