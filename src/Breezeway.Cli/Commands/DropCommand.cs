@@ -14,7 +14,7 @@ public sealed class DropCommand : AnnexCommand
     public override string Description => "Drops the content of annexed files from this repository, or from a remote, once enough copies elsewhere are verified.";
 
     public override IReadOnlyList<Option> Options =>
-        [ContentOptions.From, ContentOptions.Auto, .. ContentOptions.Keys, .. ContentOptions.Batches, OutputOptions.Jobs, .. OutputOptions.WithJson];
+        [ContentOptions.From, ContentOptions.Auto, .. ContentOptions.Keys, .. ContentOptions.Batches, OutputOptions.Jobs, .. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

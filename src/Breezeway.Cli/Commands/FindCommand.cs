@@ -17,7 +17,7 @@ public sealed class FindCommand : AnnexCommand
     public override string Parameters => "[PATH ...]";
     public override string Description => "Lists annexed files whose content is here, or those that the matching options pick.";
 
-    public override IReadOnlyList<Option> Options => [FormatOption, Print0, ContentOptions.Branch, ContentOptions.Batch, ContentOptions.Nul, .. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [FormatOption, Print0, ContentOptions.Branch, ContentOptions.Batch, ContentOptions.Nul, .. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {
@@ -33,7 +33,7 @@ public sealed class FindKeysCommand : AnnexCommand
     public override string Name => "findkeys";
     public override Section Section => Section.Query;
     public override string Summary => "lists available keys";
-    public override IReadOnlyList<Option> Options => [FindCommand.FormatOption, FindCommand.Print0, .. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [FindCommand.FormatOption, FindCommand.Print0, .. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

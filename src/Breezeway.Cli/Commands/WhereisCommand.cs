@@ -18,7 +18,7 @@ public sealed class WhereisCommand : AnnexCommand
     public override Section Section => Section.Query;
     public override string Summary => "lists repositories that have file content";
     public override string Parameters => "[PATH ...]";
-    public override IReadOnlyList<Option> Options => [.. ContentOptions.Keys, .. ContentOptions.Batches, s_format, .. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [.. ContentOptions.Keys, .. ContentOptions.Batches, s_format, .. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

@@ -16,12 +16,10 @@ public static class ContentOptions
     public static readonly Option Batch = new("--batch", "enable batch mode, with files input");
     public static readonly Option BatchKeys = new("--batch-keys", "enable batch mode, with keys input");
     public static readonly Option Nul = new("-z", "null delimited batch input");
-    public static readonly Option NotifyStart = new("--notify-start", "accepted for compatibility") { Hidden = true };
-    public static readonly Option NotifyFinish = new("--notify-finish", "accepted for compatibility") { Hidden = true };
 
     /// <summary>Which keys: paths aside.</summary>
     public static readonly IReadOnlyList<Option> Keys = [All, Branch, Unused, Key];
     public static readonly IReadOnlyList<Option> Batches = [Batch, BatchKeys, Nul];
     /// <summary>For commands that move content.</summary>
-    public static readonly IReadOnlyList<Option> Transfers = [OutputOptions.Jobs, .. OutputOptions.WithProgress, NotifyStart, NotifyFinish];
+    public static readonly IReadOnlyList<Option> Transfers = [OutputOptions.Jobs, .. OutputOptions.WithProgress, .. MatchingOptions.All];
 }

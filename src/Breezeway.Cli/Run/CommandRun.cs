@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breezeway.Annex;
 using Breezeway.Annex.Logs;
+using Breezeway.Annex.Matching;
 using Breezeway.Annex.WorkTree;
 using Breezeway.Base;
 using Breezeway.Cli.Options;
@@ -16,6 +17,11 @@ public sealed class CommandRun : IDisposable
 {
     readonly Lazy<RemoteList> _remotes;
     readonly Lazy<TransferContext> _transfers;
+    readonly Lazy<RepositoryNames> _names;
+    readonly Lazy<KnownLocations> _locations;
+    readonly Lazy<AssociatedFiles> _files;
+    readonly Lazy<CopiesPolicy> _copies;
+    readonly Lazy<Preferences> _preferences;
 
     readonly RepositoryAccess _access;
 
@@ -29,6 +35,11 @@ public sealed class CommandRun : IDisposable
         Jobs = OutputOptions.JobsOf(arguments, Repository.Settings);
         _remotes = new(() => RemoteList.Load(Repository, TrustOverrides(), new RemoteAccess(Warn: line => Reporter.Warn($"\n  {line}"))));
         _transfers = new(() => new TransferContext(Repository) { Force = Force });
+        _names = new(() => new RepositoryNames(Repository, Remotes));
+        _locations = new(() => new KnownLocations(Repository, TrustOverrides()));
+        _files = new(() => new AssociatedFiles(Repository));
+        _copies = new(() => new CopiesPolicy(Repository, Files, NumberOf(GlobalOptions.NumCopies), NumberOf(GlobalOptions.MinCopies)));
+        _preferences = new(() => new Preferences(this, new RepositoryWorld(Repository, PolicyLogs.Read(Repository, TrustOverrides()))));
     }
 
     public Arguments Arguments { get; }
@@ -41,25 +52,40 @@ public sealed class CommandRun : IDisposable
     public RemoteList Remotes => _remotes.Value;
     public TransferContext Transfers => _transfers.Value;
 
-    public RepositoryNames Names => field ??= new RepositoryNames(Repository, Remotes);
+    public RepositoryNames Names => _names.Value;
 
     /// <summary>Where content is, by the log and the trust in force.</summary>
-    public KnownLocations Locations => field ??= new KnownLocations(Repository, TrustOverrides());
+    public KnownLocations Locations => _locations.Value;
 
     /// <summary>All files of each key.</summary>
-    public AssociatedFiles Files => field ??= new AssociatedFiles(Repository);
+    public AssociatedFiles Files => _files.Value;
 
     /// <summary>How many copies are needed.</summary>
-    public CopiesPolicy Copies => field ??= new CopiesPolicy(Repository, Files, NumberOf(GlobalOptions.NumCopies), NumberOf(GlobalOptions.MinCopies));
+    public CopiesPolicy Copies => _copies.Value;
 
-    public Preferences Preferences => field ??= new Preferences(this);
+    public Preferences Preferences => _preferences.Value;
 
     int? NumberOf(Option option) => Arguments.Value(option) is not { } v ? null
         : int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : throw new UsageError($"option {option.Name}: cannot parse value `{v}'");
 
     /// <summary>What the matching options let pass; null for everything.</summary>
     /// <param name="presentByDefault">Without options: what is here.</param>
-    public Func<Seek.SeekItem, bool>? Matching(bool presentByDefault = false) => presentByDefault ? item => Repository.Objects.Has(item.Key) : null;
+    public Func<Seek.SeekItem, bool>? Matching(bool presentByDefault = false)
+    {
+        Func<Seek.SeekItem, bool>? matches = MatchingOptions.Read(Arguments, UuidNamed) is { } expression ? item => Preferences.Matches(expression, item)
+            : presentByDefault ? item => Repository.Objects.Has(item.Key) : null;
+        if (Arguments.Value(MatchingOptions.SizeLimit) is not { } limit) return matches;
+        if (!DataSize.TryParse(limit, out long left)) throw new UsageError("option --size-limit: invalid size");
+        // what does not fit is passed by; something smaller may still fit
+        return item =>
+        {
+            if (matches is not null && !matches(item)) return false;
+            long size = item.Key.Size ?? 0;
+            if (size > left) return false;
+            left -= size;
+            return true;
+        };
+    }
 
     /// <summary>Tells of remotes that are left out by annex-ignore.</summary>
     public void SayIgnored(ActionReport report)
@@ -90,9 +116,10 @@ public sealed class CommandRun : IDisposable
         return levels;
     }
 
-    Uuid UuidNamed(string name)
+    /// <summary>A repository by the name of a remote, its uuid, its description, or <c>here</c>. Throws <see cref="UserError"/>.</summary>
+    public Uuid UuidNamed(string name)
     {
-        if (name == "here") return Repository.Uuid;
+        if (name is "here" or ".") return Repository.Uuid;
         var settings = Repository.Settings.Remotes.FirstOrDefault(r => r.Name == name);
         if (settings is not null && !settings.AnnexUuid.IsNone) return settings.AnnexUuid;
         var known = DescriptionLog.Parse(Repository.Branch.Read(DescriptionLog.Path));
@@ -133,6 +160,8 @@ public sealed class CommandRun : IDisposable
 
     public void Dispose()
     {
+        if (_copies.IsValueCreated) Copies.Dispose();
+        if (_preferences.IsValueCreated) Preferences.Dispose();
         if (_remotes.IsValueCreated) Remotes.Dispose();
         _access.Dispose();
     }
