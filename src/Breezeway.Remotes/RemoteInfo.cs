@@ -13,8 +13,8 @@ public sealed record RemoteInfo(RemoteSettings Settings, RemoteKind Kind, string
 {
     public string Name => Settings.Name;
 
-    /// <summary>Its content may be used by commands that were not told to use it: it has a uuid and is not ignored (annex-ignore).</summary>
-    public bool IsUsable => !Uuid.IsNone && !Settings.Ignore;
+    /// <summary>Its content may be used by commands that were not told to use it: it has a uuid, is not dead, and not ignored (annex-ignore).</summary>
+    public bool IsUsable => !Uuid.IsNone && !Settings.Ignore && Trust != TrustLevel.Dead;
 
     /// <summary><c>description [name]</c>, or <c>[name]</c> without one, as lists of repositories show it.</summary>
     public string Shown => Description.Length == 0 || Description == Name ? $"[{Name}]" : $"{Description} [{Name}]";

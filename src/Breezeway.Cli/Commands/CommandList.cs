@@ -10,6 +10,7 @@ public static class CommandList
         ["drop"] = () => new DropCommand(),
         ["find"] = () => new FindCommand(),
         ["findkeys"] = () => new FindKeysCommand(),
+        ["fsck"] = () => new FsckCommand(),
         ["get"] = () => new GetCommand(),
         ["assistant"] = () => new AssistantCommand(watchOnly: false),
         ["watch"] = () => new AssistantCommand(watchOnly: true),

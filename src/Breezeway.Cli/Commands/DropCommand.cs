@@ -19,8 +19,7 @@ public sealed class DropCommand : AnnexCommand
     public override int Run(Arguments arguments)
     {
         using var run = CommandRun.Open(Name, arguments, hasJobs: true);
-        var from = arguments.Value(ContentOptions.From) is { } name && name != "here" && name != "." ? run.RemoteNamed(name) : null;
-        if (from is not null && from.Uuid == run.Repository.Uuid) from = null;
+        var from = arguments.Value(ContentOptions.From) is { } name ? run.RemoteNamed(name) : null;
         bool auto = arguments.Has(ContentOptions.Auto);
         var dropping = new Dropping(run);
         new SeekRun(run).Do(item => Act(run, dropping, from, auto, item));

@@ -48,14 +48,15 @@ public sealed class WhereisCommand : AnnexCommand
         var web = UrlsOf(run.Repository, item.Key);
         foreach (var (uuid, urls) in web)
             if (all.Contains(uuid)) report.ShowLong(string.Join('\n', urls.Select(u => $"{NameOf(run, uuid)}: {u}")));
-        string note = count + (safe.Count > 0 ? $"\n{NoteLines(run, safe)}" : "") + (untrusted.Count > 0 ? $"\n{doubt}\n{NoteLines(run, untrusted)}" : "");
-        report.HiddenNote(note + (safe.Count + untrusted.Count > 0 ? "\n" : "") + string.Concat(web.Where(w => all.Contains(w.Key)).Select(w => "\n" + string.Join('\n', w.Value.Select(u => $"{NameOf(run, w.Key)}: {u}")) + "\n")));
+        report.HiddenNote(count);
+        if (safe.Count > 0) report.HiddenNote(run.Names.Lines(safe) + "\n");
+        if (untrusted.Count > 0) report.HiddenNote($"{doubt}\n{run.Names.Lines(untrusted)}\n");
+        foreach (var (uuid, urls) in web)
+            if (all.Contains(uuid)) report.HiddenNote(string.Join('\n', urls.Select(u => $"{NameOf(run, uuid)}: {u}")) + "\n");
         report.Field("whereis", List(run, safe, web));
         report.Field("untrusted", List(run, untrusted, web));
         report.End(safe.Count > 0);
     }
-
-    static string NoteLines(CommandRun run, IEnumerable<Uuid> uuids) => run.Names.Lines(uuids);
 
     static string NameOf(CommandRun run, Uuid uuid) => run.Remotes.Of(uuid)?.Name ?? (uuid == Uuid.Web ? "web" : run.Names.Of(uuid));
 

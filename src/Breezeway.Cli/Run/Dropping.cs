@@ -33,6 +33,8 @@ public sealed class Dropping(CommandRun run)
         return false;
     }
 
+    const string Advice = "(Use --force to override this check, or adjust numcopies.)";
+
     public const string MoveHint = "Rather than dropping this file, try using: git annex move";
 
     /// <summary>Only what takes a connection is worth a word.</summary>
@@ -47,16 +49,18 @@ public sealed class Dropping(CommandRun run)
             case DropOutcome.Unsafe { Why: DropDecision.IsRequired }: 
                 report.LongNote(DropDecision.IsRequired.Message);
                 report.LongNote("(Use --force to override this check, or adjust required content configuration.)");
+                if (hint.Length == 0) report.LongNote(Advice);
                 return false;
         }
         var why = (DropOutcome.Unsafe)outcome;
         report.Note("unsafe");
         report.LongNote(why.Why.Reason ?? "");
         if (why.Missed.Count > 0) report.LongNote($"Unable to access these remotes: {string.Join(", ", why.Missed.Select(r => r.Name))}");
-        var others = run.Locations.Of(key).Where(u => u != from && u != run.Repository.Uuid && !why.Counted.Any(c => c.Repository == u) && !why.Missed.Any(r => r.Uuid == u)).ToList();
+        var others = run.Locations.Of(key).Where(u => u != from && u != run.Repository.Uuid && !why.Counted.Any(c => c.Repository == u)).ToList();
         var untrusted = others.Where(u => run.Locations.TrustOf(u) == TrustLevel.Untrusted).ToList();
         run.Names.SayElsewhere([.. others.Except(untrusted)], run.Remotes, report, hint, untrusted);
-        report.LongNote("(Use --force to override this check, or adjust numcopies.)");
+        run.SayIgnored(report);
+        report.LongNote(Advice);
         return false;
     }
 }

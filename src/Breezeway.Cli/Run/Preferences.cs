@@ -22,6 +22,9 @@ public sealed class Preferences(CommandRun run, RepositoryWorld world) : IDispos
     public bool IsRequired(SeekItem item, Uuid repository) =>
         world.Required(repository) is { } required && new HashSet<Uuid> { repository } is var without && SubjectsOf(item).Any(s => _evaluator.Matches(required, s, repository, without));
 
+    /// <summary>The repositories that require anything.</summary>
+    public IEnumerable<Uuid> Requiring() => world.Policy.Settings.Required.Where(r => r.Value.Length > 0).Select(r => r.Key);
+
     /// <summary>The file named, and every other file that uses the key.</summary>
     List<MatchSubject> SubjectsOf(SeekItem item)
     {
