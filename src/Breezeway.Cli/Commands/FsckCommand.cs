@@ -2,7 +2,6 @@ using Breezeway.Annex.Logs;
 using Breezeway.Annex.Matching;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Run;
-using Breezeway.Cli.Seek;
 
 namespace Breezeway.Cli.Commands;
 

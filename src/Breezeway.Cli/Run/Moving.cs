@@ -2,7 +2,6 @@ using Breezeway.Annex.Logs;
 using Breezeway.Cli.Output;
 using Breezeway.Cli.Seek;
 using Breezeway.Remotes;
-using Breezeway.Sync.Drop;
 using Breezeway.Sync.Transfer;
 
 namespace Breezeway.Cli.Run;
