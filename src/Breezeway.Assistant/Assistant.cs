@@ -39,7 +39,7 @@ public sealed class Assistant : IFlow, IDisposable
         _repository = repository; _options = options; _log = log;
         _supervisor = new Supervisor(log);
         _transfers = new TransferContext(repository) { FillsFiles = false };
-        _policy = new AddPolicy(repository, null);
+        _policy = new AddPolicy(repository);
         _tree = new WorkTreeService(repository, _policy, this, log) { CommitsChanges = repository.Config.GetBool("annex.autocommit", true), Merges = options.Syncs };
         _branch = new BranchService(repository, this, log);
         _wants = new WantsService(repository, _tree.Missing, u => _peers.Values.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived);

@@ -33,8 +33,9 @@ public sealed class RepositoryAccess : IDisposable
     {
         var repository = Initialised(OpenAny(arguments));
         repository.Branch.AutoMerge = !merge ? BranchAutoMerge.Off : repository.Settings.MergeAnnexBranches ? BranchAutoMerge.Merge : BranchAutoMerge.ReadOnly;
-        repository.Branch.Says = what => reporter.Say($"({what})");
-        return new RepositoryAccess(repository, reporter) { Prefix = PrefixIn(repository) };
+        var access = new RepositoryAccess(repository, reporter) { Prefix = PrefixIn(repository) };
+        repository.Branch.Says = access.Say;
+        return access;
     }
 
     /// <summary>Opens a repository that need not be initialised, and changes nothing of it.</summary>
@@ -104,10 +105,24 @@ public sealed class RepositoryAccess : IDisposable
         return here.StartsWith(top + "/", StringComparison.Ordinal) && !repository.IsBare ? here[(top.Length + 1)..] + "/" : "";
     }
 
+    int _said;
+    bool _indexChanged;
+
+    void Say(string what)
+    {
+        _said++;
+        _reporter.Say($"({what})");
+    }
+
+    /// <summary>The command changed git's index, which is told of like a change of the branch.</summary>
+    public void IndexChanged() => _indexChanged = true;
+
     /// <summary>Commits what the command recorded (annex.alwayscommit) and ends it; returns the exit code.</summary>
     public int Finish()
     {
+        int before = _said;
         Commit();
+        if (_indexChanged && _said == before) Say("recording state in git...");
         return _reporter.Finish();
     }
 

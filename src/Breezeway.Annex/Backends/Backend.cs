@@ -12,6 +12,8 @@ public abstract class Backend(string variety)
     public virtual bool IsSecure => false;
     /// <summary>The content of a key never changes (false for URL).</summary>
     public virtual bool IsStable => true;
+    /// <summary>Files can be added with it (false for URL).</summary>
+    public virtual bool CanAdd => true;
     /// <summary>A running hash of content; null where the key is no hash.</summary>
     public virtual IContentHash? NewHash() => null;
     /// <param name="hash">Lower-case hex of the content, for hash backends.</param>
@@ -63,6 +65,7 @@ public sealed class WormBackend() : Backend("WORM")
 public sealed class UrlBackend() : Backend("URL")
 {
     public override bool IsStable => false;
+    public override bool CanAdd => false;
     /// <summary>A file added with this backend is keyed by its path, as a url would be.</summary>
     public override Key MakeKey(KeySource source, string? hash) => new("URL", KeySource.GenName(source.File), source.Size);
     public static Key ForUrl(string url, long? size) => new("URL", KeySource.GenName(url), size);

@@ -12,7 +12,7 @@ namespace Breezeway.Annex.WorkTree;
 /// git's clean filter: what git is to store for a file (repository.md 6). Annexed content is taken from what git hands over, not from the file, so it is exactly what git saw; it is hashed
 /// and put into the annex while it comes in. One file after the other; for one thread.
 /// </summary>
-public sealed class CleanFilter(AnnexRepository repository, AddPolicy policy, SmudgeLog smudged, Action<string> warn)
+public sealed class CleanFilter(AnnexRepository repository, FilePolicy policy, SmudgeLog smudged, Action<string> warn)
 {
     /// <summary>Hands out the next piece of content; false at the end.</summary>
     public delegate bool Pieces(out ReadOnlySpan<byte> piece);

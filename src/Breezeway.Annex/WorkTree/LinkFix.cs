@@ -20,8 +20,8 @@ public static class LinkFix
         return right == target ? null : right;
     }
 
-    /// <summary>Puts the right link in place, with the mtime of the old one, and returns the index entry for it.</summary>
-    public static IndexEntry Apply(AnnexRepository repository, string file, string target)
+    /// <summary>Puts the right link in place, with the mtime of the old one; returns its stat data.</summary>
+    public static FileStat Replace(AnnexRepository repository, string file, string target)
     {
         string path = repository.PathOf(file), temp = repository.Objects.OtherTmp("link");
         var before = Fs.LStat(path);
@@ -29,7 +29,10 @@ public static class LinkFix
         if (before is { } b) Fs.TrySetMtime(temp, b.MtimeSeconds, b.MtimeNanoseconds);
         try { Fs.Rename(temp, path); }
         catch { Fs.TryUnlink(temp); throw; }
-        var now = Fs.LStat(path) ?? throw new FileError("stat", path, Errno.NoEntry);
-        return new IndexEntry(file, GitMode.Symlink, repository.GitObjects.Write(GitObjectType.Blob, ByteText.Bytes(target)), IndexStat.Of(now));
+        return Fs.LStat(path) ?? throw new FileError("stat", path, Errno.NoEntry);
     }
+
+    /// <summary>The same; returns the index entry for it.</summary>
+    public static IndexEntry Apply(AnnexRepository repository, string file, string target) =>
+        new(file, GitMode.Symlink, repository.GitObjects.Write(GitObjectType.Blob, ByteText.Bytes(target)), IndexStat.Of(Replace(repository, file, target)));
 }

@@ -58,20 +58,15 @@ sealed class BatchBuilder(int most = BatchBuilder.Most)
         _lastCookie = cookie;
         if (Count >= most) Collapse();
         if (isDirectory && _entries.Count > CheapToRename) Close();
-        if (_recent.Contains((to, from)) || _recentBefore.Contains((to, from)))
+        if (follows && _moves.Count > 0 && _moves[^1] is var last && last.From == to && last.To == from)
         {
-            // Half delivered: after the first half alone nothing is left of the second path, and looking at both mends that.
-            if (_moves.Count == 0) { BothUncertain(from, to); return; }
-            if (follows && _moves[^1] is var last && last.From == to && last.To == from)
-            {
-                _moves[^1] = last with { IsExchange = true };
-                BothUncertain(from, to);
-                return;
-            }
+            _moves[^1] = last with { IsExchange = true };
             BothUncertain(from, to);
+            return;
         }
         if (isDirectory) RenameBelow(from, to); else RenameFile(from, to);
         _moves.Add(new PathMove(from, to, isDirectory));
+        if (_recent.Contains((to, from)) || _recentBefore.Contains((to, from))) BothUncertain(from, to);
         _recent.Add((from, to));
     }
 

@@ -1,9 +1,10 @@
 namespace Breezeway.Assistant.Watch;
 
 /// <summary>The first half of a rename.</summary>
+/// <param name="Slot">Where it was; named as its directory is by the time it is asked, like all else in a batch.</param>
 /// <param name="Node">The directory's node, cut off from the tree; null for a file, or a directory not looked at yet.</param>
 /// <param name="Expires">When it is taken for a move out of the tree.</param>
-sealed record HalfMove(string From, Slot Slot, bool IsDirectory, WatchNode? Node, TimeSpan Expires);
+sealed record HalfMove(Slot Slot, bool IsDirectory, WatchNode? Node, TimeSpan Expires);
 
 /// <summary>
 /// Renames of which only "moved from" was read. The kernel queues both halves in one system call, but not at once: the second may come a

@@ -18,6 +18,7 @@ sealed class Newborns
     /// <summary>Closed, deleted or moved away. True when it was one.</summary>
     public bool Remove(Slot slot) => _unseen.Remove(slot) | _due.Remove(slot);
     public void Clear() { _unseen.Clear(); _due.Clear(); }
+    public bool Any => _unseen.Count + _due.Count > 0;
     public TimeSpan? NextDue => _due.Count == 0 ? null : _due.Values.Min();
 
     /// <summary>Those to be told of now.</summary>

@@ -43,7 +43,7 @@ sealed partial class TreeTracker
     {
         foreach (var half in _halfMoves.TakeExpired(now)) MovedOut(half);
         foreach (var slot in _newborns.TakeDue(now, s => _probe.Absolute(s.Path)))
-            if (Tree.Contains(slot.Parent)) batch.Add(PathEventKind.Created, slot.Path, false);
+            if (IsAlive(slot.Parent)) batch.Add(PathEventKind.Created, slot.Path, false);
         ReportUnmounted();
         Explore();
         if (IsGone || IsLost || more()) return false;
@@ -58,8 +58,11 @@ sealed partial class TreeTracker
 
     void MovedOut(HalfMove half)
     {
+        string path = half.Slot.Path;
         if (half.Node is not null) Drop(half.Node);
-        batch.Add(PathEventKind.Deleted, half.From, half.IsDirectory);
+        // Told late, so that it must not hide what came to the place meanwhile.
+        if (half.Slot.Parent.Child(half.Slot.Name) is not null || Fs.TryLStat(_probe.Absolute(path), out _, out _)) batch.Uncertain(path);
+        else batch.Add(PathEventKind.Deleted, path, half.IsDirectory);
     }
 
     /// <summary>Each directory of an unmounted file system says so, in any order. The highest that is no longer at its place was the mount point.</summary>
@@ -81,6 +84,9 @@ sealed partial class TreeTracker
         _unmounted.Clear();
     }
 
+    /// <summary>In the tree, or cut off but for the second half of a rename that may put it back. What was dropped has no watch.</summary>
+    static bool IsAlive(WatchNode n) => n.Wd >= 0;
+
     void Explore()
     {
         if (_appeared.Count == 0) return;
@@ -97,7 +103,9 @@ sealed partial class TreeTracker
         while (todo.TryPop(out var slot) && !IsLost && !IsGone)
         {
             pump();
-            if (slot.Parent.State != NodeState.Nested && Tree.Contains(slot.Parent)) Enter(slot, todo, tell);
+            if (slot.Parent.State == NodeState.Nested) continue;
+            if (Tree.Contains(slot.Parent)) Enter(slot, todo, tell);
+            else if (IsAlive(slot.Parent)) _appeared.Add(slot);
         }
         todo.Clear();
     }
@@ -205,7 +213,9 @@ sealed partial class TreeTracker
         foreach (var slot in slots)
         {
             if (IsGone || IsLost) return;
-            if (slot.Parent.State != NodeState.Nested && Tree.Contains(slot.Parent)) Verify1(slot);
+            if (slot.Parent.State == NodeState.Nested) continue;
+            if (Tree.Contains(slot.Parent)) Verify1(slot);
+            else if (IsAlive(slot.Parent)) Verify(slot);
             pump();
         }
     }

@@ -32,6 +32,7 @@ sealed partial class TreeTracker(Inotify inotify, string top, BatchBuilder batch
     public bool IsLost { get; set; }
     /// <summary>The top has gone. Nothing more is handled.</summary>
     public bool IsGone { get; private set; }
+    public bool HasNewborns => _newborns.Any;
     public bool HasHalfMoves => _halfMoves.Count > 0;
 
     /// <summary>When <see cref="Settle"/> has something to do even without events.</summary>
@@ -106,7 +107,7 @@ sealed partial class TreeTracker(Inotify inotify, string top, BatchBuilder batch
         }
         // Whatever is made of it, a file that was not told yet has to be.
         if (newborn) batch.Add(PathEventKind.Created, slot.Path, false);
-        _halfMoves.Add(e.Cookie, new HalfMove(slot.Path, slot, e.IsDirectory, node, now + HalfMoves.Grace));
+        _halfMoves.Add(e.Cookie, new HalfMove(slot, e.IsDirectory, node, now + HalfMoves.Grace));
     }
 
     void MovedTo(Slot slot, InotifyEvent e, TimeSpan now)
@@ -121,13 +122,13 @@ sealed partial class TreeTracker(Inotify inotify, string top, BatchBuilder batch
             _displaced[slot] = inTheWay;
             _displacedExpire = now + HalfMoves.Grace;
         }
-        if (paired) batch.Move(half.From, path, e.IsDirectory, e.Cookie);
+        if (paired) batch.Move(half.Slot.Path, path, e.IsDirectory, e.Cookie);
         else batch.Add(e.IsDirectory ? PathEventKind.Created : PathEventKind.Written, path, e.IsDirectory);
         if (!e.IsDirectory) return;
         Verify(slot);
         if (paired && half.Node is { } node)
         {
-            if (slot.Parent.IsBelowOrAt(node)) IsLost = true;    // into itself: the tree is wrong about one of the two
+            if (slot.Parent.IsNamedBy(node)) IsLost = true;    // into itself: the tree is wrong about one of the two
             else Tree.Place(node, slot.Parent, slot.Name);
         }
         else _appeared.Add(slot);

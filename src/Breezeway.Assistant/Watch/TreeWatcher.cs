@@ -111,8 +111,9 @@ public sealed class TreeWatcher : IDisposable
         return done.Task.WaitAsync(token);
     }
 
-    /// <summary>For tests, which compare it with the disk while nothing happens.</summary>
+    /// <summary>For tests, which look at both while nothing happens: what is watched, and whether files are waited for to be closed.</summary>
     internal WatchTree Tree => _tracker.Tree;
+    internal bool HasNewborns => _tracker.HasNewborns;
 
     void Command(Action command)
     {
@@ -122,7 +123,7 @@ public sealed class TreeWatcher : IDisposable
 
     TimeSpan Now => _options.Time.GetElapsedTime(_start);
 
-    bool HasMore() => _backlog.Count > 0 || _inotify.HasEvents;
+    bool HasMore() { _inotify.Read(_keep); return _backlog.Count > 0; }
 
     void Keep(InotifyEvent e)
     {

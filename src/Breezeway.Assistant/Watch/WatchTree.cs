@@ -38,18 +38,17 @@ sealed class WatchTree
     /// <summary>Puts a node that is nowhere at a place that is free.</summary>
     public void Place(WatchNode n, WatchNode parent, string name)
     {
-        n.Parent = parent; n.Name = name;
+        n.Parent = parent; n.Name = name; n.Origin = null;
         (parent.Children ??= new(StringComparer.Ordinal)).Add(name, n);
         if (Troubled.Count > 0) TroubleChanged = true;
     }
 
-    /// <summary>Cuts a node off with all below it; it keeps the path it had as its name.</summary>
+    /// <summary>Cuts a node off with all below it; until it is placed again it goes by its old place, even when that is renamed.</summary>
     public void Detach(WatchNode n)
     {
         if (n.Parent is not { } parent) return;
-        string path = n.Path;
         if (parent.Children is { } siblings && siblings.Remove(n.Name) && siblings.Count == 0) parent.Children = null;
-        n.Parent = null; n.Name = path;
+        n.Parent = null; n.Origin = parent;
         if (Troubled.Count > 0) TroubleChanged = true;
     }
 
@@ -68,19 +67,24 @@ sealed class WatchTree
     public void Drop(WatchNode n, Action<int> each)
     {
         Detach(n);
+        Part(n);
         DropChildren(n, each);
         Forget(n, each);
     }
+
+    /// <summary>Gives a node the path it had for a name, so that it no longer depends on what is above.</summary>
+    static void Part(WatchNode n) { n.Name = n.Path; n.Parent = n.Origin = null; }
 
     public void DropChildren(WatchNode n, Action<int> each)
     {
         if (n.Children is null) return;
         var left = new Stack<WatchNode>(n.Children.Values);
         n.Children = null;
+        foreach (var child in left) Part(child);
         while (left.TryPop(out var next))
         {
             foreach (var child in next.Children?.Values ?? Enumerable.Empty<WatchNode>()) left.Push(child);
-            next.Children = null; next.Parent = null;
+            next.Children = null;
             Forget(next, each);
         }
     }

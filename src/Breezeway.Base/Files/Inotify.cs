@@ -17,6 +17,8 @@ public sealed unsafe class Inotify : IDisposable
     readonly FileHandle _queue;
     readonly WakeUp _wakeUp = new();
     readonly byte[] _buffer = new byte[BufferSize];
+    /// <summary>Removed by us, and the kernel's word of it not read yet.</summary>
+    readonly HashSet<int> _removed = [];
 
     /// <summary>Throws <see cref="FileError"/>: EMFILE when the user has too many instances (fs.inotify.max_user_instances).</summary>
     public Inotify()
@@ -39,16 +41,14 @@ public sealed unsafe class Inotify : IDisposable
     /// <summary>As <see cref="Add(string, InotifyMask, out int)"/>, of an open file: no rename on the way can make it another one. Needs /proc.</summary>
     public int Add(FileHandle file, InotifyMask mask, out int errno) => Add(file.ProcPath, mask, out errno);
 
-    /// <summary>Removes a watch; one that is gone already is fine. Events it had in the queue still come, and <see cref="InotifyMask.Ignored"/>.</summary>
-    public void Remove(int wd) => _ = Native.InotifyRemoveWatch(_queue.Fd, wd);
-
-    /// <summary>True when events wait to be read.</summary>
-    public bool HasEvents => Poll(TimeSpan.Zero);
-
-    bool Poll(TimeSpan limit)
+    /// <summary>
+    /// Removes a watch; one that is gone already is fine. Events it had in the queue still come, but no <see cref="InotifyMask.Ignored"/>: that is told
+    /// only of watches that went by themselves.
+    /// </summary>
+    public void Remove(int wd)
     {
-        var fd = new Native.PollFd { Fd = _queue.Fd, Events = (short)PollEvents.Readable };
-        return Native.Poll(&fd, 1, (int)limit.TotalMilliseconds) > 0;
+        lock (_removed)
+            if (Native.InotifyRemoveWatch(_queue.Fd, wd) == 0) _removed.Add(wd);
     }
 
     /// <summary>Waits for events, a <see cref="Wake"/> (true then), or the end of the time (null: without end).</summary>
@@ -62,7 +62,7 @@ public sealed unsafe class Inotify : IDisposable
     public void Wake() => _wakeUp.Signal();
 
     /// <summary>
-    /// Takes what fits one buffer (64 kB, some 2000 events) out of the queue without waiting. Returns the number of events; 0 when there were none.
+    /// Takes what fits one buffer (64 kB, some 2000 events) out of the queue without waiting. Returns 0 when there was nothing.
     /// </summary>
     public int Read(Action<InotifyEvent> each)
     {
@@ -76,11 +76,14 @@ public sealed unsafe class Inotify : IDisposable
             {
                 var h = (Native.InotifyHeader*)(p + at);
                 at += sizeof(Native.InotifyHeader) + (nint)h->Length;
+                if (((InotifyMask)h->Mask & InotifyMask.Ignored) != 0 && WasRemoved(h->Wd)) continue;
                 each(new InotifyEvent(h->Wd, (InotifyMask)h->Mask, h->Cookie, h->Length == 0 ? "" : NameOf(h)));
             }
             return count;
         }
     }
+
+    bool WasRemoved(int wd) { lock (_removed) return _removed.Remove(wd); }
 
     /// <summary>The name behind a header; it is padded with NULs.</summary>
     static string NameOf(Native.InotifyHeader* h)

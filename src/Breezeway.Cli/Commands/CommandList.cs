@@ -5,6 +5,7 @@ public static class CommandList
 {
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
+        ["add"] = () => new AddCommand(),
         ["init"] = () => new InitCommand(),
         ["copy"] = () => new CopyCommand(),
         ["drop"] = () => new DropCommand(),

@@ -18,7 +18,7 @@ public sealed class FilterProcessCommand : AnnexCommand
         var reporter = new Reporter(OutputOptions.Style(arguments), Name);
         using var access = RepositoryAccess.Open(arguments, reporter, merge: false);
         var repository = access.Repository;
-        using var policy = new AddPolicy(repository);
+        using var policy = new FilePolicy(repository);
         var smudged = new SmudgeLog(repository);
         var clean = new CleanFilter(repository, policy, smudged, Out.Error);
         using var input = new FileHandle(0, "stdin");

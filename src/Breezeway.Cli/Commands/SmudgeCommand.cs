@@ -30,7 +30,7 @@ public sealed class SmudgeCommand : AnnexCommand
 
     static void Clean(RepositoryAccess access, string file)
     {
-        using var policy = new AddPolicy(access.Repository);
+        using var policy = new FilePolicy(access.Repository);
         var filter = new CleanFilter(access.Repository, policy, new SmudgeLog(access.Repository), Out.Error);
         using var input = new FileHandle(0, "stdin");
         var buffer = new byte[1 << 17];

@@ -10,7 +10,7 @@ public sealed class ActionReport
     readonly Reporter _reporter;
     readonly string _name;
     readonly string? _what, _file;
-    readonly Key? _key;
+    Key? _key;
     readonly IReadOnlyList<string> _input;
     readonly StringBuilder _held = new();
     readonly List<string> _notes = [], _errors = [];
@@ -63,6 +63,9 @@ public sealed class ActionReport
         Text("\n");
         Out.Error(string.Join('\n', message.Split('\n').Select(l => "  " + l)));
     }
+
+    /// <summary>The key, when it is known only now.</summary>
+    public void SetKey(Key key) => _key = key;
 
     /// <summary>A field of the JSON object only.</summary>
     public void Field(string name, Json value) => _fields.Add((name, value));

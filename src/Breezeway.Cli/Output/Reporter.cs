@@ -42,6 +42,17 @@ public sealed class Reporter(ReportStyle style, string command)
     /// <summary>Counts a failure that no action reported.</summary>
     public void CountFailure() => Interlocked.Increment(ref _failed);
 
+    /// <summary>A word of the command line names no file.</summary>
+    public void FileNotFound(string word)
+    {
+        CountFailure();
+        string message = $"git-annex: {word} not found";
+        if (!Style.JsonErrors) Out.Error(message);
+        if (!Style.Json) return;
+        Out.Line(Json.Object(("command", Command), ("error-messages", Json.Of(Style.JsonErrors ? [message] : [])), ("file", word), ("input", Json.Of([word])),
+            ("message-id", "FileNotFound"), ("success", false)).Format());
+    }
+
     /// <summary>The closing line on stderr and the exit code.</summary>
     public int Finish()
     {

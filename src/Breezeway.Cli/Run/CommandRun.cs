@@ -149,6 +149,9 @@ public sealed class CommandRun : IDisposable
         return r;
     }
 
+    /// <inheritdoc cref="RepositoryAccess.IndexChanged"/>
+    public void IndexChanged() => _access.IndexChanged();
+
     /// <summary>Writes down and commits what the command recorded; says how many actions failed. Returns the exit code.</summary>
     public int Finish()
     {

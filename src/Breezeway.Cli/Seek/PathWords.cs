@@ -34,6 +34,13 @@ static class PathWords
         return ranges.Count > 0 ? new PathWord.Found(word, ranges) : new PathWord.Unknown(word);
     }
 
+    /// <summary>A word as a path from the top of the work tree; empty for the top, and for what lies outside.</summary>
+    internal static string FromTop(AnnexRepository repository, string prefix, string word)
+    {
+        string full = RepositoryLocation.Absolute(word, prefix.Length == 0 ? repository.Top : $"{repository.Top}/{prefix[..^1]}");
+        return Below(repository.Top, full) ?? Below(repository.Top, Real(full)) ?? "";
+    }
+
     static string? Below(string top, string full) =>
         full == top ? "" : full.StartsWith(top + "/", StringComparison.Ordinal) ? full[(top.Length + 1)..] : null;
 

@@ -142,7 +142,7 @@ public sealed class WorkTreeUpdater(AnnexRepository repository)
     }
 
     /// <summary>The new file under a temporary name, complete with mode and time.</summary>
-    string Make(in TreeChange c, Key? key)
+    internal string Make(in TreeChange c, Key? key)
     {
         string temp = repository.Objects.OtherTmp("checkout");
         if (GitMode.IsSymlink(c.NewMode)) { Fs.Symlink(ByteText.From(repository.GitObjects.ReadBlob(c.NewSha)), temp); return temp; }

@@ -101,7 +101,16 @@ public sealed class BatchBuilderTests
         _b.Move("a", "b", true, 7);
         Assert.Equal("a>b/", Taken());
         _b.Move("b", "a", true, 8);
-        Assert.Equal("SubtreeUncertain a; SubtreeUncertain b", Taken());
+        Assert.Equal("b>a/; SubtreeUncertain a; SubtreeUncertain b", Taken());
+    }
+
+    [Fact]
+    public void Going_back_a_second_time_is_told_like_the_first()
+    {
+        _b.Move("a", "b", true, 7);
+        Take(_b);
+        _b.Move("b", "a", true, 20); _b.Move("a", "b", true, 30);
+        Assert.Equal("b>a/; a>b/; SubtreeUncertain a; SubtreeUncertain b", Taken());
     }
 
     [Fact]

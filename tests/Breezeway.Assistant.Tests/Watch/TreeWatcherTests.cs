@@ -215,6 +215,7 @@ public sealed class TreeWatcherTests
     {
         using var gate = new ManualResetEventSlim(true);
         await using var w = await Watched.Start(t => { t.Dir("d"); t.Dir("old"); }, o => o with { Gate = gate });
+        await w.Told();
         gate.Reset();
         await Overflow(w.Disk);
         w.Disk.Dir("unheard/of"); w.Disk.Move("old", "unheard/new");
@@ -230,7 +231,7 @@ public sealed class TreeWatcherTests
     {
         int most = int.Parse(await File.ReadAllTextAsync("/proc/sys/fs/inotify/max_queued_events"));
         t.Write("d/1"); t.Write("d/2");
-        for (int i = 0; i <= most / 2; i++) { Fs.TryTouch(t.At("d/1")); Fs.TryTouch(t.At("d/2")); }
+        for (int i = 0; i <= most; i++) { Fs.TryTouch(t.At("d/1")); Fs.TryTouch(t.At("d/2")); }
     }
 
     [Fact]

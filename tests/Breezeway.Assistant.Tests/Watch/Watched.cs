@@ -12,6 +12,8 @@ public sealed class Watched : IAsyncDisposable
         Watcher = TreeWatcher.Start(options);
     }
 
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     public TempTree Disk { get; }
     public TreeWatcher Watcher { get; }
 
@@ -32,10 +34,12 @@ public sealed class Watched : IAsyncDisposable
     {
         var all = new List<WatchBatch>();
         var settled = Watcher.SettleAsync(TestContext.Current.CancellationToken);
+        var hangs = Task.Delay(Limit);
         while (!settled.IsCompleted)
         {
+            Assert.False(hangs.IsCompleted, "the watcher does not come to rest");
             while (Watcher.Batches.TryRead(out var b)) all.Add(b);
-            await Task.WhenAny(settled, Watcher.Batches.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask());
+            await Task.WhenAny(settled, hangs, Watcher.Batches.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask());
         }
         await settled;
         while (Watcher.Batches.TryRead(out var b)) all.Add(b);
@@ -73,7 +77,7 @@ public sealed class Watched : IAsyncDisposable
                 if (e.Kind == FileKind.Directory && e.Name != ".git") Walk(path.Length == 0 ? e.Name : $"{path}/{e.Name}");
         }
         Walk("");
-        Assert.Equal(real, have);
+        Assert.True(real.SetEquals(have), $"not watched: {string.Join(' ', real.Except(have))}; watched in error: {string.Join(' ', have.Except(real))}");
         Assert.Equal(real.Count, Watcher.Tree.WatchCount);
     }
 
