@@ -26,6 +26,7 @@ public sealed class Assistant : IFlow, IDisposable
     readonly AssistantOptions _options;
     readonly IAssistantLog _log;
     readonly Supervisor _supervisor;
+    readonly CancellationTokenSource _ended = new();
     readonly AddPolicy _policy;
     readonly TransferContext _transfers;
     readonly WorkTreeService _tree;
@@ -66,7 +67,7 @@ public sealed class Assistant : IFlow, IDisposable
             _supervisor.Start("Wants", _wants.Run);
         }
         _log.Say("(started...)");
-        stop.WaitHandle.WaitOne();
+        WaitHandle.WaitAny([stop.WaitHandle, _ended.Token.WaitHandle]);
         _supervisor.Stop(TimeSpan.FromSeconds(20));
     }
 
@@ -74,7 +75,7 @@ public sealed class Assistant : IFlow, IDisposable
     {
         var start = new StartupScan(_repository);
         var watcher = TreeWatcher.Start(new TreeWatcherOptions(_repository.Top) { OnListed = start.Listed });
-        _supervisor.Start("Watcher", token => new WatcherService(_repository, watcher, start, _tree, _policy, _log).Run(token));
+        _supervisor.Start("Watcher", token => new WatcherService(_repository, watcher, start, _tree, _policy, _log, _ended.Cancel).Run(token));
         return watcher;
     }
 
@@ -115,7 +116,12 @@ public sealed class Assistant : IFlow, IDisposable
     void EnqueueAll(ContentChange what, bool isNew)
     {
         foreach (var peer in _peers.Values)
-            if (!peer.Info.Settings.Ignore && !peer.Info.Settings.ReadOnly && !peer.Info.Uuid.IsNone) peer.Enqueue(what, upload: true, isNew);
+        {
+            if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone) continue;
+            // a scan asks of everything: what the log says is there already need not be looked at over there
+            if (!isNew && Annex.Logs.LocationLog.IsPresent(Base.Text.ByteText.Bytes(_repository.Branch.Read(_repository.LogPath(what.Key))), Base.Text.ByteText.Bytes(peer.Info.Uuid.Value))) continue;
+            peer.Enqueue(what, upload: true, isNew);
+        }
     }
 
     public void Committed(Sha commit, IReadOnlyList<ContentChange> added)
@@ -166,6 +172,6 @@ public sealed class Assistant : IFlow, IDisposable
     public void Dispose()
     {
         foreach (var p in _peers.Values) p.Dispose();
-        _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _remotes?.Dispose();
+        _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose(); _remotes?.Dispose();
     }
 }

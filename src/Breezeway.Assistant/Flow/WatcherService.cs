@@ -7,7 +7,7 @@ using Breezeway.Sync.Commit;
 namespace Breezeway.Assistant.Flow;
 
 /// <summary>Turns what the kernel tells into paths to look at. Decides nothing: a second look at the disk, under the locks, does.</summary>
-public sealed class WatcherService(AnnexRepository repository, TreeWatcher watcher, StartupScan start, WorkTreeService tree, AddPolicy policy, IAssistantLog log)
+public sealed class WatcherService(AnnexRepository repository, TreeWatcher watcher, StartupScan start, WorkTreeService tree, AddPolicy policy, IAssistantLog log, Action rootGone)
 {
     public void Run(CancellationToken stop)
     {
@@ -45,7 +45,7 @@ public sealed class WatcherService(AnnexRepository repository, TreeWatcher watch
                 case PathEventKind.Unreadable: log.Say($"{Name(e.Path)}: cannot be read; what was known there stays"); break;
                 case PathEventKind.Unwatched: log.Say($"{Name(e.Path)}: no inotify watches left (raise fs.inotify.max_user_watches); it is looked at from time to time"); break;
                 case PathEventKind.Unmounted: log.Say($"{Name(e.Path)}: unmounted; what was known there stays"); break;
-                case PathEventKind.RootGone: log.Say($"{repository.Top}: gone or unmounted; nothing is taken for deleted"); break;
+                case PathEventKind.RootGone: log.Say($"{repository.Top}: gone or unmounted; nothing is taken for deleted, the daemon ends"); rootGone(); break;
             }
         }
     }
