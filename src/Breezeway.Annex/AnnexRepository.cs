@@ -113,6 +113,14 @@ public sealed class AnnexRepository : IDisposable
         return any;
     }
 
+    /// <summary>The same, committed at once and without journal files; see <see cref="AnnexBranch.ChangeAndCommit"/>.</summary>
+    public void LogLocationsNow(IReadOnlyCollection<(Key Key, Uuid Where, bool Present)> changes)
+    {
+        LogLocations([.. changes.Where(c => IsPrivate(c.Where))]);
+        Branch.ChangeAndCommit([.. changes.Where(c => !IsPrivate(c.Where)).Select(c => (LogPath(c.Key),
+            (BranchEdit)(text => LocationLog.Change(text, c.Where, c.Present ? PresenceStatus.Present : PresenceStatus.Missing, Clock))))]);
+    }
+
     public bool LogLocation(Key key, Uuid where, bool present) => LogLocations([(key, where, present)]);
 
     /// <summary>Changes a log as far as it regards one repository: what regards a private one stays in this clone (branch.md 9).</summary>
@@ -160,7 +168,7 @@ public sealed class AnnexRepository : IDisposable
     }
 
     /// <summary>Lets go of helper processes until they are needed again.</summary>
-    public void Rest() => GitObjects.Rest();
+    public void Rest() { GitObjects.Rest(); Objects.Rest(); }
 
-    public void Dispose() => GitObjects.Dispose();
+    public void Dispose() { GitObjects.Dispose(); Objects.Rest(); }
 }

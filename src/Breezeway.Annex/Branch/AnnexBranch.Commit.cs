@@ -16,13 +16,15 @@ public sealed partial class AnnexBranch
     /// Commits journal and merged refs on top of whatever the branch is now; false when it need not move. Committed journal files are removed only after the ref has moved: a kill
     /// leaves them, and they are committed again with the same outcome. Hold the journal's lock.
     /// </summary>
-    bool CommitLocked(IReadOnlyList<(string Name, Sha Value)> merged, string? message)
+    /// <param name="edits">Changes that were never in the journal.</param>
+    bool CommitLocked(IReadOnlyList<(string Name, Sha Value)> merged, string? message, IReadOnlyCollection<(string Path, BranchEdit Edit)>? edits = null)
     {
         const int Attempts = 20;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             var tip = Tip;
             var pending = ReadJournal(tip);
+            if (edits is not null && !Overlay(pending, edits, TreeOf(tip)) && pending.Count == 0 && merged.Count == 0) return false;
             var built = Build(tip, merged, pending, message);
             if (built.Ignored.Count > 0) _mergedRefs.AddIgnored(built.Ignored);
             bool moves = built.Commit != tip;
@@ -33,6 +35,23 @@ public sealed partial class AnnexBranch
             return moves;
         }
         throw new UserError("the git-annex branch is being changed all the time by another program; try again");
+    }
+
+    /// <summary>Does the edits on top of what is pending; false when none changes anything.</summary>
+    bool Overlay(List<(string Path, string Content)> pending, IReadOnlyCollection<(string Path, BranchEdit Edit)> edits, Sha tree)
+    {
+        var at = pending.Select((p, i) => (p.Path, i)).ToDictionary(p => p.Path, p => p.i, StringComparer.Ordinal);
+        bool any = false;
+        foreach (var (path, edit) in edits)
+        {
+            bool known = at.TryGetValue(path, out int i);
+            string old = known ? pending[i].Content : ReadIn(tree, path);
+            if (edit(old) is not { } now || now == old) continue;
+            any = true;
+            if (known) pending[i] = (path, now);
+            else { at[path] = pending.Count; pending.Add((path, now)); }
+        }
+        return any;
     }
 
     List<(string Path, string Content)> ReadJournal(Sha? tip)

@@ -129,6 +129,16 @@ public sealed partial class AnnexBranch(ObjectStore objects, RefStore refs, stri
 
     public bool Change(string path, BranchEdit edit, bool isPrivate = false) => Change([(path, edit)], isPrivate);
 
+    /// <summary>
+    /// Changes files and commits them (and the journal) at once, without journal files in between: for who gathers changes by itself and can find them again after a kill.
+    /// </summary>
+    public bool ChangeAndCommit(IReadOnlyCollection<(string Path, BranchEdit Edit)> edits)
+    {
+        if (edits.Count == 0) return Commit();
+        EnsureMerged();
+        using (LockJournal()) return CommitLocked([], null, edits);
+    }
+
     /// <summary>Commits what the journal holds; false when it was empty, or held nothing new.</summary>
     public bool Commit(string? message = null)
     {

@@ -8,7 +8,7 @@ namespace Breezeway.Annex.Branch;
 sealed class BranchObjects(ObjectStore objects) : ITreeSource, IObjectSink, IDisposable
 {
     /// <summary>Above this many objects a pack takes less time than files of their own.</summary>
-    const int LooseAtMost = 500;
+    const int LooseAtMost = 100;
 
     readonly Dictionary<Sha, byte[]> _trees = [];
     ObjectBatch _batch = objects.StartBatch(LooseAtMost);

@@ -59,10 +59,20 @@ public sealed class AnnexObjects(string annexDirectory, ObjectLayout layout, Per
     public string OtherTmp(string name)
     {
         string dir = $"{AnnexDirectory}/othertmp";
-        Permissions.MakeDirectories(dir);
+        if (_inUse is null) lock (_useLock) if (_inUse is null)
+        {
+            Permissions.MakeDirectories(dir);
+            _inUse = RecordLock.Shared($"{dir}.lck");
+        }
         if (name.Length > 80) name = name[..80];
         return $"{dir}/{name.Replace('/', '_')}.{Fs.ProcessId}.{Interlocked.Increment(ref s_unique)}";
     }
+
+    RecordLock? _inUse;
+    readonly Lock _useLock = new();
+
+    /// <summary>Lets go of the lock that keeps others from clearing annex/othertmp: nothing is in use there now.</summary>
+    public void Rest() { lock (_useLock) { _inUse?.Dispose(); _inUse = null; } }
 
     /// <summary>
     /// Moves a complete, verified file of this file system in as the key's object; afterwards it is read-only. When the object is there already the file is

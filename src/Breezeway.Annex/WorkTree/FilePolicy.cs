@@ -71,6 +71,9 @@ public sealed class FilePolicy : IDisposable
     /// <summary>Ignored by .gitignore and its kin.</summary>
     public bool IsIgnored(string path) => _ignore.IsIgnored(path);
 
+    /// <summary>Those of the paths that are ignored, asked in one go.</summary>
+    public HashSet<string> IgnoredOf(IReadOnlyCollection<string> paths) => _ignore.IgnoredOf(paths);
+
     /// <summary>Whether some expression decides about this file; else all but dotfiles are large.</summary>
     public bool HasLargeFiles(string path) => LargeFilesOf(path) is not null;
 

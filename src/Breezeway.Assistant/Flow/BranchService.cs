@@ -13,14 +13,13 @@ namespace Breezeway.Assistant.Flow;
 /// </summary>
 public sealed class BranchService(AnnexRepository repository, IFlow flow, IAssistantLog log) : IDisposable
 {
-    /// <summary>From the first change to the commit; under load it grows, so that a burst costs few commits.</summary>
+    /// <summary>From the first change to the commit, and the longest while changes keep coming.</summary>
     static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(50), s_gatherMost = TimeSpan.FromSeconds(2);
 
     readonly Wake _wake = new();
     readonly Lock _lock = new();
     readonly List<(Key Key, Uuid Where, bool Present)> _changes = [];
     bool _mergeWanted = true;
-    TimeSpan _gatherNow = s_gather;
     Sha? _seen;
 
     public void Log(Key key, Uuid where, bool present) { lock (_lock) _changes.Add((key, where, present)); _wake.Set(); }
@@ -45,10 +44,22 @@ public sealed class BranchService(AnnexRepository repository, IFlow flow, IAssis
         lock (_lock) { merge = _mergeWanted; _mergeWanted = false; waiting = _changes.Count; }
         if (merge) Merge();
         if (waiting == 0) { Watch(); return; }
-        stop.WaitHandle.WaitOne(_gatherNow);
-        int written = Write();
-        _gatherNow = written > 20 ? (_gatherNow * 2 < s_gatherMost ? _gatherNow * 2 : s_gatherMost) : s_gather;
+        Gather(waiting, stop);
+        Write();
         Watch();
+    }
+
+    /// <summary>Waits until nothing more comes for a moment: a single change is written at once, a burst as one commit.</summary>
+    void Gather(int before, CancellationToken stop)
+    {
+        long until = Environment.TickCount64 + (long)s_gatherMost.TotalMilliseconds;
+        while (!stop.WaitHandle.WaitOne(s_gather) && Environment.TickCount64 < until)
+        {
+            int now;
+            lock (_lock) now = _changes.Count;
+            if (now - before < 3) return;
+            before = now;
+        }
     }
 
     /// <summary>What a killed predecessor had committed and not yet logged.</summary>
@@ -74,8 +85,7 @@ public sealed class BranchService(AnnexRepository repository, IFlow flow, IAssis
             // notes made before this point speak of changes that are in the list (or logged already)
             var (notes, _) = Unlogged.Read(repository);
             repository.SyncContent();
-            repository.LogLocations([.. due.GroupBy(d => (d.Item1, d.Item2)).Select(g => g.Last())]);
-            repository.Branch.Commit();
+            repository.LogLocationsNow([.. due.GroupBy(d => (d.Item1, d.Item2)).Select(g => g.Last())]);
             bool more;
             lock (_lock) more = _changes.Count > 0;
             if (!more) foreach (string f in notes) Fs.TryUnlink(f);

@@ -62,6 +62,7 @@ public sealed partial class WorkTreeService
         var moved = new Dictionary<ulong, IndexEntryView>();
         foreach (string p in paths)
             if (index.TryGet(p, out var e) && !Fs.TryLStat(_repository.PathOf(p), out _, out int errno) && errno is Errno.NoEntry or Errno.NotDirectory && e.Stat.Inode != 0) moved[e.Stat.Inode] = e;
+        _policy.Prepare(paths.Where(p => !index.TryGet(p, out _)));
         var changes = new List<LocalChange>(paths.Count);
         foreach (string p in paths)
         {
@@ -70,12 +71,13 @@ public sealed partial class WorkTreeService
             if (change is LocalChange.Gone && !index.TryGet(p, out _) && !InHead(p)) continue;
             changes.Add(change);
         }
-        var staged = StageAll(changes, stop);
+        using var batch = _repository.GitObjects.StartBatch(LooseAtMost);
+        var staged = StageAll(changes, new ChangeStager(_repository, _policy, batch), stop);
         foreach (string p in staged.Later) Dirty.Later(p, s_openFirst, s_openLongest);
         foreach (var (p, why) in staged.Problems) Report(p, why);
         if (staged.Files.Count == 0) return;
         Note(staged);
-        var outcome = _committer.Commit(new CommitPlan(staged.Files, CommitMessage()));
+        var outcome = _committer.Commit(new CommitPlan(staged.Files, CommitMessage()), batch);
         switch (outcome)
         {
             case CommitOutcome.Done done: NotBusy(); Done(done, staged); break;
@@ -105,14 +107,14 @@ public sealed partial class WorkTreeService
     }
 
     /// <summary>Content files are read by two threads when there are many.</summary>
-    StageResult StageAll(List<LocalChange> changes, CancellationToken stop)
+    StageResult StageAll(List<LocalChange> changes, ChangeStager stager, CancellationToken stop)
     {
         const int Parallel = 16;
-        if (changes.Count(c => c is LocalChange.Content { ToAnnex: true }) < Parallel) return _stager.Stage(changes, stop);
+        if (changes.Count(c => c is LocalChange.Content { ToAnnex: true }) < Parallel) return stager.Stage(changes, stop);
         var halves = new StageResult[2];
-        var other = new Thread(() => halves[1] = _stager.Stage(changes.Where((_, i) => i % 2 == 1), stop)) { IsBackground = true, Name = "ingest" };
+        var other = new Thread(() => halves[1] = stager.Stage(changes.Where((_, i) => i % 2 == 1), stop)) { IsBackground = true, Name = "ingest" };
         other.Start();
-        try { halves[0] = _stager.Stage(changes.Where((_, i) => i % 2 == 0), stop); } finally { other.Join(); }
+        try { halves[0] = stager.Stage(changes.Where((_, i) => i % 2 == 0), stop); } finally { other.Join(); }
         if (halves[1] is null) throw new OperationCanceledException();
         return new([.. halves[0].Files, .. halves[1].Files], [.. halves[0].Later, .. halves[1].Later],
             [.. halves[0].Problems, .. halves[1].Problems], [.. halves[0].NewContent, .. halves[1].NewContent]);

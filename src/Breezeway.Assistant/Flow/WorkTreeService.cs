@@ -20,6 +20,8 @@ public sealed partial class WorkTreeService : IDisposable
 {
     /// <summary>Most paths in one commit.</summary>
     const int BatchLimit = 5000;
+    /// <summary>A commit of more objects is written as one pack: creating files costs more than their content.</summary>
+    const int LooseAtMost = 60;
     /// <summary>Somebody else holds index.lock, or is in the middle of a merge: tried again after this, twice as long each time.</summary>
     static readonly TimeSpan s_busyFirst = TimeSpan.FromMilliseconds(20), s_busyLongest = TimeSpan.FromSeconds(5);
     /// <summary>A file that somebody writes to: normally its closing is heard; the timer is for what is not.</summary>
@@ -36,7 +38,6 @@ public sealed partial class WorkTreeService : IDisposable
     readonly IAssistantLog _log;
     readonly IAddPolicy _policy;
     readonly WorkTreeReader _reader;
-    readonly ChangeStager _stager;
     readonly Committer _committer;
     readonly Merger _merger;
     readonly WorkTreeUpdater _updater;
@@ -53,7 +54,6 @@ public sealed partial class WorkTreeService : IDisposable
     {
         _repository = repository; _policy = policy; _flow = flow; _log = log;
         _reader = new WorkTreeReader(repository, policy);
-        _stager = new ChangeStager(repository, policy);
         _committer = new Committer(repository, _reader);
         _merger = new Merger(repository, _committer);
         _updater = new WorkTreeUpdater(repository);

@@ -10,7 +10,16 @@ public sealed class AddPolicy(AnnexRepository repository) : IAddPolicy, IDisposa
 {
     readonly FilePolicy _policy = new(repository);
 
-    public bool IsIgnored(string path) => _policy.IsIgnored(path);
+    HashSet<string> _asked = [], _ignored = [];
+
+    public void Prepare(IEnumerable<string> paths)
+    {
+        var all = paths.ToList();
+        _asked = all.Count > 1 ? [.. all] : [];
+        _ignored = all.Count > 1 ? _policy.IgnoredOf(all) : [];
+    }
+
+    public bool IsIgnored(string path) => _asked.Contains(path) ? _ignored.Contains(path) : _policy.IsIgnored(path);
     public bool GoesToAnnex(string path, in FileStat stat) => _policy.Decide(path, stat) == GitReason.None;
     public Backend BackendFor(string path) => _policy.BackendFor(path);
     public bool AddLocked(string path, in FileStat stat) => false;

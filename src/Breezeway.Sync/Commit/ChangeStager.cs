@@ -16,7 +16,8 @@ namespace Breezeway.Sync.Commit;
 public sealed record StageResult(List<Staged> Files, List<string> Later, List<(string Path, string Why)> Problems, List<Key> NewContent);
 
 /// <summary>Turns changes that were looked at into entries for index and commit: takes content into the annex, writes blobs. No lock is held meanwhile.</summary>
-public sealed class ChangeStager(AnnexRepository repository, IAddPolicy policy)
+/// <param name="sink">Where blobs go; used by several threads.</param>
+public sealed class ChangeStager(AnnexRepository repository, IAddPolicy policy, IObjectSink sink)
 {
     readonly Ingest _ingest = new(repository.Objects, repository.Settings.Thin);
 
@@ -49,7 +50,7 @@ public sealed class ChangeStager(AnnexRepository repository, IAddPolicy policy)
         }
     }
 
-    Sha Blob(ReadOnlySpan<byte> content) => repository.GitObjects.Write(GitObjectType.Blob, content);
+    Sha Blob(ReadOnlySpan<byte> content) { lock (sink) return sink.Write(GitObjectType.Blob, content); }
 
     /// <summary>A link into the annex is made right for its directory; any other is staged as it is.</summary>
     Staged Link(LocalChange.Link link)

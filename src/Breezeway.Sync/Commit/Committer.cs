@@ -25,7 +25,8 @@ public sealed class Committer(AnnexRepository repository, WorkTreeReader reader)
     /// <summary>The index as we wrote it last; a different one is another program's work.</summary>
     public bool IndexIsOurs => _ownIndex is { } o && Fs.LStat(repository.Index.Path) is { } s && s.Inode == o.Inode && s.MtimeNanoseconds == o.MtimeNanoseconds && s.MtimeSeconds == o.MtimeSeconds;
 
-    public CommitOutcome Commit(CommitPlan plan)
+    /// <param name="batch">Holds blobs of the plan; new trees and the commit go there too, and all is stored before the ref moves.</param>
+    public CommitOutcome Commit(CommitPlan plan, ObjectBatch batch)
     {
         if (Obstacle() is { } why) return new CommitOutcome.Busy(why);
         using var index = repository.Index.TryLock(s_lockWait);
@@ -34,24 +35,25 @@ public sealed class Committer(AnnexRepository repository, WorkTreeReader reader)
         var changed = plan.Files.Where(f => !StillTrue(f)).Select(f => f.Path).ToList();
         if (changed.Count > 0) return new CommitOutcome.Changed(changed);
         var edits = IndexEdits(index.Snapshot, plan.Files);
-        return Publish(index, edits, plan);
+        return Publish(index, edits, plan, batch);
     }
 
-    CommitOutcome Publish(IndexLock index, List<IndexEdit> edits, CommitPlan plan)
+    CommitOutcome Publish(IndexLock index, List<IndexEdit> edits, CommitPlan plan, ObjectBatch batch)
     {
         string? head = repository.Refs.Head;
         var parent = repository.Refs.Read("HEAD");
         var baseTree = parent is { } p ? repository.GitObjects.ReadCommit(p).Tree : Sha.EmptyTree;
-        var tree = TreeEditor.Apply(repository.GitObjects, repository.GitObjects, baseTree,
+        var tree = TreeEditor.Apply(repository.GitObjects, batch, baseTree,
             plan.Files.Select(f => f.IsRemoval ? TreeEdit.Remove(f.Path) : TreeEdit.Set(f.Path, f.Mode, f.Sha))).Root;
         if (tree == baseTree)
         {
+            batch.Finish();
             if (edits.Count > 0) WriteIndex(index, edits);
             return new CommitOutcome.Done(null, repository.Refs.CurrentBranch);
         }
         var who = repository.Identity;
-        var commit = repository.GitObjects.Write(GitObjectType.Commit, CommitCodec.Format(
-            new Git.Objects.Commit(tree, parent is { } q ? [q] : [], who.Author, who.Committer, plan.Message + "\n")));
+        var commit = batch.Write(new Git.Objects.Commit(tree, parent is { } q ? [q] : [], who.Author, who.Committer, plan.Message + "\n"));
+        batch.Finish();
         if (edits.Count > 0) index.Write(edits, IsChanged);
         FaultPoint.Named("commit before-ref");
         if (!repository.Refs.TryUpdate(head ?? "HEAD", commit, parent ?? default, who.Committer, $"commit{(parent is null ? " (initial)" : "")}: {plan.Message}"))

@@ -6,6 +6,8 @@ namespace Breezeway.Sync.Commit;
 /// <summary>What is to become of files that appear: settings and attributes asked through one door. Called from one thread at a time.</summary>
 public interface IAddPolicy
 {
+    /// <summary>These paths will be asked about: answers may be fetched in one go.</summary>
+    void Prepare(IEnumerable<string> paths);
     /// <summary>Ignored by .gitignore and its kin.</summary>
     bool IsIgnored(string path);
     /// <summary>annex.largefiles, annex.dotfiles: annexed, or a file of git's.</summary>

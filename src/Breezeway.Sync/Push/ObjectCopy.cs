@@ -9,7 +9,9 @@ namespace Breezeway.Sync.Push;
 public static class ObjectCopy
 {
     /// <summary>Above so many objects git sends a pack.</summary>
-    public const int Limit = 4000;
+    public const int Limit = 50000;
+    /// <summary>Above so many they are stored as one pack.</summary>
+    const int LooseAtMost = 60;
 
     /// <summary>
     /// Brings a commit and all it needs from one store into another that has certain commits whole; false when that is too much for loose files. An object is stored only after those it
@@ -20,7 +22,14 @@ public static class ObjectCopy
         if (have.Contains(commit)) return true;
         var common = have.Where(from.GitObjects.Has).ToList();
         if (common.Count == 0 || MissingObjects.Between(from.GitObjects, commit, common, Limit) is not { } objects) return false;
-        foreach (var sha in objects) Copy(from.GitObjects, to.GitObjects, sha);
+        if (objects.Count <= LooseAtMost) { foreach (var sha in objects) Copy(from.GitObjects, to.GitObjects, sha); return true; }
+        using var pack = to.GitObjects.StartBatch(LooseAtMost);
+        from.GitObjects.ReadMany(objects, (sha, o) =>
+        {
+            var (type, content) = o ?? throw new CorruptData($"git object {sha} is missing (try: git fsck)");
+            pack.Write(type, content);
+        });
+        pack.Finish();
         return true;
     }
 
