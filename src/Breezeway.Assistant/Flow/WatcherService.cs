@@ -18,10 +18,29 @@ public sealed class WatcherService(AnnexRepository repository, TreeWatcher watch
         tree.Wake();
         while (true)
         {
-            var batch = watcher.Batches.ReadAsync(stop).AsTask().GetAwaiter().GetResult();
+            var batch = Next(stop);
             Take(batch);
             tree.Wake();
         }
+    }
+
+    /// <summary>How often directories without a watch are looked at by other means, and tried again.</summary>
+    static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(1);
+
+    long _retried = Environment.TickCount64;
+
+    WatchBatch Next(CancellationToken stop)
+    {
+        var next = watcher.Batches.ReadAsync(stop).AsTask();
+        do RetryUnwatched(); while (Task.WaitAny([next], (int)RetryEvery.TotalMilliseconds, stop) < 0);
+        return next.GetAwaiter().GetResult();
+    }
+
+    void RetryUnwatched()
+    {
+        if (Environment.TickCount64 - _retried < RetryEvery.TotalMilliseconds) return;
+        _retried = Environment.TickCount64;
+        if (watcher.Unwatched.Count + watcher.Unreadable.Count > 0) watcher.RetryUnwatched();
     }
 
     void Take(WatchBatch batch)

@@ -205,7 +205,7 @@ public sealed class TreeWatcherTests
         Assert.Contains("closed", w.Watcher.Unreadable);
         Fs.SetPermissions(w.Disk.At("closed"), 0x1FF);
         Assert.Contains("SubtreeUncertain closed", (await w.Told()).Split('\n'));
-        Assert.Empty(w.Watcher.Unreadable.Where(p => p != "no"));
+        Assert.DoesNotContain(w.Watcher.Unreadable, p => p != "no");
         w.Disk.Write("closed/f");
         Assert.Contains("Written closed/f", (await w.Told()).Split('\n'));
     }
