@@ -168,8 +168,12 @@ public sealed class CleanFilter(AnnexRepository repository, FilePolicy policy, S
 
     Key Take(string file, string path, FileStat? stat, Spool spool, IContentHash? hash, Staged before)
     {
-        var seen = stat ?? default;
-        var key = BackendOf(file, before).MakeKey(policy.Source(file, seen with { Size = spool.Length }), hash?.Finish());
+        var key = BackendOf(file, before).MakeKey(policy.Source(file, (stat ?? default) with { Size = spool.Length }), hash?.Finish());
+        if (before.Key is { } old && old != key && stat is { Links: > 1 } changed)
+        {
+            ThinObjects.DropOverwritten(repository, old, changed);
+            stat = Fs.LStat(path);
+        }
         if (!repository.Objects.Has(key) && !(repository.Settings.Thin && stat is { } s && TryThin(key, path, s)))
         {
             string taken = spool.TakeFile(repository.Permissions.ObjectMode(stat is { } t ? t.Permissions & 0x1FF : 0x1A4));

@@ -23,12 +23,16 @@ public sealed class PointerPopulation(AnnexRepository repository, UnlockedFiles 
         string path = repository.PathOf(file.Path);
         if (!Fs.TryLStat(path, out var pointer, out _) || !pointer.IsRegular || pointer.Size > PointerFile.MaxSize || PointerFile.Read(path) != key) return false;
         if (repository.Objects.Find(key, out var stat) is not { } obj) return false;
-        string temp = Beside(path);
+        string temp = WorkTreeSwap.Temp(repository, path);
         try
         {
             // with annex.thin the file and the object are one, which is writable then
             bool linked = repository.Settings.Thin && stat.Links == 1 && TryLinkWritable(obj, temp);
-            if (!linked) Copy(obj, temp, pointer.IsExecutable || file.IsExecutable);
+            if (!linked)
+            {
+                Copy(obj, temp, pointer.IsExecutable || file.IsExecutable);
+                Fs.TrySetMtime(temp, stat.MtimeSeconds, stat.MtimeNanoseconds);
+            }
             return Swap(temp, path, pointer, file.Path);
         }
         finally { Fs.TryUnlink(temp); }
@@ -45,7 +49,7 @@ public sealed class PointerPopulation(AnnexRepository repository, UnlockedFiles 
     {
         string path = repository.PathOf(file.Path);
         if (!Fs.TryLStat(path, out var stat, out _) || !stat.IsRegular || !IsUnmodified(key, file, path, stat)) return false;
-        string temp = Beside(path);
+        string temp = WorkTreeSwap.Temp(repository, path);
         try
         {
             Fs.WriteAll(temp, PointerFile.Bytes(key));
@@ -70,9 +74,6 @@ public sealed class PointerPopulation(AnnexRepository repository, UnlockedFiles 
     bool IsRacy(in FileStat stat) => Fs.LStat(repository.Index.Path) is not { } index
         || stat.MtimeSeconds > index.MtimeSeconds || (stat.MtimeSeconds == index.MtimeSeconds && stat.MtimeNanoseconds >= index.MtimeNanoseconds);
 
-    /// <summary>A temporary name on the work tree's file system: in the annex where that is the same, so that no watcher sees half a file.</summary>
-    string Beside(string path) => Fs.Stat(repository.AnnexDirectory) is { } a && Fs.Stat(Fs.Parent(path)) is { } d && a.Device == d.Device ? repository.Objects.OtherTmp("fill") : $"{Fs.Parent(path)}/.git-annex-tmp.{Fs.ProcessId}.{Environment.CurrentManagedThreadId}";
-
     bool TryLinkWritable(string obj, string temp)
     {
         if (Fs.TryLink(obj, temp) != 0) return false;
@@ -91,17 +92,7 @@ public sealed class PointerPopulation(AnnexRepository repository, UnlockedFiles 
     /// <summary>Puts the file in place of what was looked at; false when that is not what stood there.</summary>
     bool Swap(string temp, string path, in FileStat seen, string file)
     {
-        if (!Fs.RenameExchange(temp, path))
-        {
-            // a file system that cannot exchange: the moment between look and rename remains
-            if (!Fs.TryLStat(path, out var now, out _) || !now.SameContentAs(seen)) return false;
-            Fs.Rename(temp, path);
-        }
-        else if (!Fs.TryLStat(temp, out var displaced, out _) || !displaced.SameContentAs(seen))
-        {
-            Fs.RenameExchange(temp, path);
-            return false;
-        }
+        if (!WorkTreeSwap.TrySwap(temp, path, seen)) return false;
         if (Fs.TryLStat(path, out var placed, out _)) restage.Add(file, placed);
         return true;
     }

@@ -6,6 +6,11 @@ public static class CommandList
     static readonly Dictionary<string, Func<AnnexCommand>> s_all = new(StringComparer.Ordinal)
     {
         ["add"] = () => new AddCommand(),
+        ["edit"] = () => new UnlockCommand("edit"),
+        ["fix"] = () => new FixCommand(),
+        ["lock"] = () => new LockCommand(),
+        ["unannex"] = () => new UnannexCommand(),
+        ["unlock"] = () => new UnlockCommand("unlock"),
         ["init"] = () => new InitCommand(),
         ["copy"] = () => new CopyCommand(),
         ["drop"] = () => new DropCommand(),

@@ -18,19 +18,12 @@ namespace Breezeway.Sync.Add;
 /// </summary>
 public sealed class Adder(AnnexRepository repository, FilePolicy policy) : IDisposable
 {
-    /// <summary>So many files are gathered before the index is written.</summary>
-    const int FlushAt = 20_000;
-
-    /// <summary>How long a git that keeps the index locked is waited for.</summary>
-    static readonly TimeSpan s_wait = TimeSpan.FromSeconds(10);
-
     readonly Ingest _ingest = new(repository.Objects, repository.Settings.Thin);
     readonly List<AddOutcome.Added> _staged = [];
-    ObjectBatch? _batch;
-    readonly List<IndexEdit> _edits = [];
+    readonly IndexChanges _changes = new(repository);
 
     /// <summary>Something was written to the index.</summary>
-    public bool Changed { get; private set; }
+    public bool Changed => _changes.Any;
 
     /// <summary>Takes one candidate in, as far as the work tree and the annex go.</summary>
     public AddOutcome Take(AddCandidate candidate, Action<long>? progress, CancellationToken stop)
@@ -92,12 +85,18 @@ public sealed class Adder(AnnexRepository repository, FilePolicy policy) : IDisp
         });
     }
 
-    /// <summary>An unlocked file whose stat data changed: it stays unlocked. Read once more than needed only where it is likely the same.</summary>
+    /// <summary>
+    /// An unlocked file whose stat data changed. Where its content did not, nothing happens; else it is added like a new file, and so becomes locked, as in the reference. Read once more
+    /// than needed only where it is likely the same.
+    /// </summary>
     AddOutcome Modified(AddCandidate c, Key before, Action<long>? progress, CancellationToken stop)
     {
         if (before.Size == c.Stat.Size && repository.Objects.Has(before) && Verifier.CheckFile(before, repository.PathOf(c.Path)) == VerifyResult.Good)
             return Same(c, new AddOutcome.Added(c.Path, ModeOf(c.Stat), PointerFile.Bytes(before), default, IndexStat.Of(c.Stat), before) { HasContent = true });
-        return policy.Decide(c.Path, c.Stat) is var reason && reason != GitReason.None ? ToGit(c, reason) : Annex(c, locked: false, progress, stop);
+        if (policy.Decide(c.Path, c.Stat) is var reason && reason != GitReason.None) return ToGit(c, reason);
+        var outcome = Annex(c, policy.AddLocked(c.Path, c.Stat), progress, stop);
+        if (outcome is AddOutcome.Added) ThinObjects.DropOverwritten(repository, before, c.Stat);
+        return outcome;
     }
 
     static uint ModeOf(in FileStat stat) => stat.IsExecutable ? GitMode.Executable : GitMode.File;
@@ -138,11 +137,10 @@ public sealed class Adder(AnnexRepository repository, FilePolicy policy) : IDisp
     /// <summary>Gathers what is to be written; writes when it is much.</summary>
     public void Stage(AddOutcome.Added added)
     {
-        var sha = added.Blob is { } blob && !added.Unchanged ? (_batch ??= repository.GitObjects.StartBatch()).Write(GitObjectType.Blob, blob)
-            : added.Blob is { } same ? GitHash.Of(GitObjectType.Blob, same) : added.Sha;
-        _edits.Add(IndexEdit.Set(new IndexEntry(added.Path, added.Mode, sha, added.Stat)));
+        if (added.Blob is { } blob) _changes.Set(added.Path, added.Mode, blob, added.Stat, added.Unchanged);
+        else _changes.Set(added.Path, added.Mode, added.Sha, added.Stat);
         _staged.Add(added);
-        if (_staged.Count >= FlushAt) Flush();
+        if (_changes.IsFull) Flush();
     }
 
     /// <summary>Writes location log, git's objects and index. Throws <see cref="UserError"/> when another program keeps the index locked; what was gathered stays gathered.</summary>
@@ -150,17 +148,8 @@ public sealed class Adder(AnnexRepository repository, FilePolicy policy) : IDisp
     {
         if (_staged.Count == 0) return;
         repository.LogLocations([.. _staged.Where(s => s.HasContent).Select(s => (s.Key!, repository.Uuid, true))]);
-        _batch?.Finish();
-        _batch?.Dispose();
-        _batch = null;
-        using (var index = repository.Index.TryLock(s_wait) ?? throw new UserError($"{repository.Index.Path}.lock exists: another git process seems to be running in this repository; try again when it has ended"))
-        {
-            index.Write(_edits, e => !Fs.TryLStat(repository.PathOf(e.Path), out var s, out _) || !e.Stat.Matches(s));
-            index.Commit();
-        }
-        Changed = true;
+        _changes.Flush();
         Fill();
-        _edits.Clear();
         _staged.Clear();
     }
 
@@ -175,5 +164,5 @@ public sealed class Adder(AnnexRepository repository, FilePolicy policy) : IDisp
         restage.Flush();
     }
 
-    public void Dispose() => _batch?.Dispose();
+    public void Dispose() => _changes.Dispose();
 }
