@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using Breezeway.Annex;
 using Breezeway.Annex.Keys;
 using Breezeway.Assistant.Daemon;
 using Breezeway.Assistant.Flow;
 using Breezeway.Assistant.Watch;
-using Breezeway.Base.Files;
+using Breezeway.Base.Processes;
+using Breezeway.Base.Text;
 using Breezeway.Git.Objects;
-using Breezeway.Remotes;
 using Breezeway.Sync.Commit;
 using Breezeway.Sync.Transfer;
 
@@ -32,8 +31,9 @@ public sealed class Assistant : IFlow, IDisposable
     readonly WorkTreeService _tree;
     readonly BranchService _branch;
     readonly WantsService _wants;
-    readonly ConcurrentDictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
-    RemoteList? _remotes;
+    readonly Peers _peers;
+    readonly ConfigMonitor _settings;
+    int _exitCode;
 
     public Assistant(AnnexRepository repository, AssistantOptions options, IAssistantLog log)
     {
@@ -41,93 +41,107 @@ public sealed class Assistant : IFlow, IDisposable
         _supervisor = new Supervisor(log);
         _transfers = new TransferContext(repository) { FillsFiles = false };
         _policy = new AddPolicy(repository);
-        _tree = new WorkTreeService(repository, _policy, this, log) { CommitsChanges = repository.Config.GetBool("annex.autocommit", true), Merges = options.Syncs };
+        _tree = new WorkTreeService(repository, _policy, this, log) { CommitsChanges = new GlobalSettings(repository).GetBool("annex.autocommit", true), Merges = options.Syncs };
         _branch = new BranchService(repository, this, log);
-        _wants = new WantsService(repository, _tree.Missing, u => _peers.Values.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived);
+        _peers = new Peers(repository, _supervisor, (info, remote) => new LocalPeer(repository, info, remote, this, log, StillWanted, _transfers, _tree.Arrived), ScanFor, log);
+        _settings = new ConfigMonitor(repository, logs => { log.Debug("ConfigMonitor", $"changed: {string.Join(", ", logs)}"); Reconfigure(readConfig: false); });
+        _wants = new WantsService(repository, _tree.Missing, u => _peers.All.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived);
     }
 
-    /// <summary>Runs until the token is set; then each service finishes what it holds.</summary>
-    public void Run(CancellationToken stop)
+    /// <summary>How long the services may take to finish what they hold; then what they wait for is ended.</summary>
+    static readonly TimeSpan s_politely = TimeSpan.FromSeconds(8), s_hard = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until the token is set, or the repository is gone; then each service finishes what it holds. Returns the exit code: 1 when it had to end by itself.</summary>
+    public int Run(CancellationToken stop)
     {
-        foreach (string path in _repository.RemoveStaleLocks()) _log.Say($"removed {path}, left by a process that was killed");
-        StartupCheck.CleanTemporary(_repository);
-        if (_options.StartDelay > TimeSpan.Zero && stop.WaitHandle.WaitOne(_options.StartDelay)) return;
-        using var refs = RefsWatcher.Start(_repository.Location.GitDir, _repository.Location.CommonDir);
-        using var tree = _tree.CommitsChanges ? StartWatching() : null;
-        Forward(refs.RefsChanged, () => { _tree.MergeWanted(); _branch.MergeWanted(); HeadMoved(); });
-        Forward(refs.HeadChanged, () => { _tree.MergeWanted(); HeadMoved(); });
-        Forward(refs.IndexChanged, _tree.StagedWanted);
-        Forward(refs.ConfigChanged, Reconfigure);
+        new StartupCheck(_repository, _log).Run();
+        if (_options.StartDelay > TimeSpan.Zero && stop.WaitHandle.WaitOne(_options.StartDelay)) return 0;
+        StartServices();
+        WaitHandle.WaitAny([stop.WaitHandle, _ended.Token.WaitHandle]);
+        End();
+        return _exitCode;
+    }
+
+    void StartServices()
+    {
+        var news = new RefsNews(Refs: () => { _tree.MergeWanted(); _branch.MergeWanted(); HeadMoved(); }, Head: () => { _tree.MergeWanted(); HeadMoved(); },
+            Index: _tree.StagedWanted, Config: () => Reconfigure(readConfig: true));
+        _supervisor.Start("RefsWatcher", new RefsService(_repository, news, _log, EndByItself).Run);
+        bool scans = _repository.Config.GetBool("annex.startupscan", true);
+        if (_tree.CommitsChanges) _supervisor.Start("Watcher", token => { Watch(scans, token); });
         _supervisor.Start("Committer", _tree.Run);
         _supervisor.Start("Branch", _branch.Run);
+        _supervisor.Start("DaemonStatus", new StatusKeeper(_repository, () => _tree.IsReady).Run);
+        _supervisor.Start("SanityChecker", new SanityChecker(_repository, _log, EndByItself).Run);
         if (_options.Syncs)
         {
-            ConnectPeers();
+            _peers.Update();
             _supervisor.Start("TransferScanner", token => new TransferScanner(_repository, _tree.Missing, EnqueueAll, _tree.Arrived, _wants.Consider).Run(token));
             _supervisor.Start("Wants", _wants.Run);
         }
         _log.Say("(started...)");
-        WaitHandle.WaitAny([stop.WaitHandle, _ended.Token.WaitHandle]);
-        _supervisor.Stop(TimeSpan.FromSeconds(20));
     }
 
-    TreeWatcher StartWatching()
+    void EndByItself()
     {
-        var start = new StartupScan(_repository);
-        var watcher = TreeWatcher.Start(new TreeWatcherOptions(_repository.Top) { OnListed = start.Listed });
-        _supervisor.Start("Watcher", token => new WatcherService(_repository, watcher, start, _tree, _policy, _log, _ended.Cancel).Run(token));
-        return watcher;
+        _exitCode = 1;
+        _ended.Cancel();
     }
 
-    void Forward(Signal signal, Action act)
+    /// <summary>First politely, so that what is half done gets done; then children that something waits for are ended, and none is left behind.</summary>
+    void End()
     {
-        _ = Task.Run(async () =>
+        if (_supervisor.Stop(s_politely)) return;
+        _log.Say("ending what takes longer");
+        Child.SignalAll(15);
+        if (!_supervisor.Stop(s_hard)) Child.SignalAll(9);
+    }
+
+    /// <summary>The watcher from its first walk on; when it failed, it starts with a new one.</summary>
+    void Watch(bool scans, CancellationToken stop)
+    {
+        var start = scans || _watchedBefore ? new StartupScan(_repository) : null;
+        _watchedBefore = true;
+        using var watcher = TreeWatcher.Start(new TreeWatcherOptions(_repository.Top) { OnListed = start is null ? null : start.Listed });
+        new WatcherService(_repository, watcher, start, _tree, _policy, _log, EndByItself).Run(stop);
+    }
+    bool _watchedBefore;
+
+    /// <summary>Settings have changed, in git's configuration or in the git-annex branch. Where they cannot be read those that were known stay.</summary>
+    void Reconfigure(bool readConfig)
+    {
+        lock (_policy)
         {
-            try { while (true) { await signal.WaitAsync(_supervisor.Stopping); act(); } }
-            catch (Exception e) when (e is OperationCanceledException or System.Threading.Channels.ChannelClosedException or FileError) { /* the daemon ends */ }
-        });
-    }
-
-    /// <summary>Remotes as the configuration names them now: new ones are connected, others stay as they are.</summary>
-    void ConnectPeers()
-    {
-        var remotes = RemoteList.Load(_repository);
-        _remotes = remotes;
-        foreach (var info in remotes.All)
-        {
-            if (info.Kind != RemoteKind.Path || !info.Settings.Sync || info.Trust == Annex.Logs.TrustLevel.Dead || _peers.ContainsKey(info.Name)) continue;
-            var peer = new LocalPeer(_repository, info, (LocalRemote)remotes.Open(info), this, _log, StillWanted, _transfers, _tree.Arrived);
-            if (!_peers.TryAdd(info.Name, peer)) continue;
-            _supervisor.Start($"Pusher {info.Name}", peer.RunPusher);
-            _supervisor.Start($"Transferrer {info.Name}", peer.RunLane);
+            if (readConfig) _repository.Reload();
+            _policy.Forget();
+            if (_options.Syncs) _peers.Update();
         }
     }
 
-    void Reconfigure()
-    {
-        _repository.Reload();
-        _policy.Forget();
-        if (_options.Syncs) ConnectPeers();
-    }
+    /// <summary>A remote that came (back): all content is offered to it, and asked of it.</summary>
+    void ScanFor(LocalPeer peer) => _supervisor.Start($"TransferScanner {peer.Info.Name}",
+        token => new TransferScanner(_repository, _tree.Missing, (what, isNew) => Enqueue(peer, what, isNew), _tree.Arrived, _wants.Consider).Run(token));
 
     /// <summary>The content is still somewhere in the work tree, or at least here: files that came and went need not travel.</summary>
     bool StillWanted(ContentChange what) => _repository.Objects.Has(what.Key);
 
     void EnqueueAll(ContentChange what, bool isNew)
     {
-        foreach (var peer in _peers.Values)
-        {
-            if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone) continue;
-            // a scan asks of everything: what the log says is there already need not be looked at over there
-            if (!isNew && Annex.Logs.LocationLog.IsPresent(Base.Text.ByteText.Bytes(_repository.Branch.Read(_repository.LogPath(what.Key))), Base.Text.ByteText.Bytes(peer.Info.Uuid.Value))) continue;
-            peer.Enqueue(what, upload: true, isNew);
-        }
+        foreach (var peer in _peers.All) Enqueue(peer, what, isNew);
+    }
+
+    void Enqueue(LocalPeer peer, ContentChange what, bool isNew)
+    {
+        if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone) return;
+        // a scan asks of everything: what the log says is there already need not be looked at over there
+        if (!isNew && Annex.Logs.LocationLog.IsPresent(ByteText.Bytes(_repository.Branch.Read(_repository.LogPath(what.Key))), ByteText.Bytes(peer.Info.Uuid.Value))) return;
+        peer.Enqueue(what, upload: true, isNew);
     }
 
     public void Committed(Sha commit, IReadOnlyList<ContentChange> added)
     {
         UpdateSynced(commit);
-        foreach (var peer in _peers.Values) peer.PushWanted();
+        foreach (var peer in _peers.All) peer.PushWanted();
         foreach (var c in added) if (_repository.Objects.Has(c.Key)) EnqueueAll(c, isNew: true);
     }
 
@@ -140,7 +154,7 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void Merged(Sha commit, IReadOnlyList<ContentChange> changed, IReadOnlyList<ContentChange> missing)
     {
-        foreach (var peer in _peers.Values) peer.PushWanted();
+        foreach (var peer in _peers.All) peer.PushWanted();
         // what we have others may lack: nodes that never meet sync through us
         foreach (var c in changed) if (_repository.Objects.Has(c.Key)) EnqueueAll(c, isNew: true);
         foreach (var c in missing) _wants.Consider(c.Key);
@@ -165,13 +179,16 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void RefsChanged() { _tree.MergeWanted(); _branch.MergeWanted(); }
 
-    public void BranchMoved() { foreach (var peer in _peers.Values) peer.PushWanted(); }
+    public void BranchMoved()
+    {
+        foreach (var peer in _peers.All) peer.PushWanted();
+        _settings.Look();
+    }
 
-    public void HeadMoved() { foreach (var peer in _peers.Values) peer.PushWanted(); }
+    public void HeadMoved() { foreach (var peer in _peers.All) peer.PushWanted(); }
 
     public void Dispose()
     {
-        foreach (var p in _peers.Values) p.Dispose();
-        _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose(); _remotes?.Dispose();
+        _peers.Dispose(); _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose();
     }
 }

@@ -19,15 +19,24 @@ public sealed class DaemonFiles : IDisposable
         string path = DaemonPid.PathOf(repository), fresh = path + ".new";
         repository.Permissions.MakeDirectories(repository.AnnexDirectory);
         if (DaemonPid.Running(repository) is not null) throw new UserError("Daemon is already running.");
-        // POSIX lock: others read the holder's pid off it
+        // POSIX lock: others read the holder's pid off it. Whoever else starts now either finds this one locked, or the renamed one
         var held = RecordLock.TryTake(fresh, exclusive: true, posix: true) ?? throw new UserError("Daemon is already running.");
-        if (DaemonPid.Running(repository) is not null) { held.Dispose(); throw new UserError("Daemon is already running."); }
-        held.File.Truncate(0);
-        held.File.WriteAt(ByteText.Bytes(Fs.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
-        Fs.Rename(fresh, path);
-        DaemonPid.SayOurs(repository);
+        try
+        {
+            if (DaemonPid.Running(repository) is not null)
+            {
+                Fs.TryUnlink(fresh);
+                throw new UserError("Daemon is already running.");
+            }
+            held.File.Truncate(0);
+            held.File.WriteAt(ByteText.Bytes(Fs.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
+            Fs.Rename(fresh, path);
+            DaemonPid.Hold(repository);
+        }
+        catch { held.Dispose(); throw; }
         return new DaemonFiles(held);
     }
 
+    /// <summary>The file stays, unlocked (assistant.md 1).</summary>
     public void Dispose() => _pid.Dispose();
 }

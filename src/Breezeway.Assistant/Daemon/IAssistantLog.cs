@@ -7,4 +7,6 @@ public interface IAssistantLog
     void Say(string line);
     /// <summary>Only with annex.debug: which part, and what it decided.</summary>
     void Debug(string part, string line);
+    /// <summary>Called once an hour: a log that has grown big is put away, and a new one started.</summary>
+    void RotateIfBig();
 }

@@ -1,15 +1,23 @@
 using Breezeway.Base;
 using Breezeway.Base.Files;
 using Breezeway.Base.Text;
+using Breezeway.Git;
+using Breezeway.Remotes;
 
 namespace Breezeway.Assistant.Daemon;
 
-/// <summary>Runs the daemon's services, each in a thread of its own; one that fails is said, waits a little longer each time, and starts again from what is on disk.</summary>
+/// <summary>
+/// Runs the daemon's services, each in a thread of its own; one that fails is said, waits a little longer each time, and starts again from what is on disk. The same failure again is not said again.
+/// </summary>
 public sealed class Supervisor(IAssistantLog log) : IDisposable
 {
-    static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200), s_longestPause = TimeSpan.FromMinutes(1);
+    /// <summary>The longest pause is what a service may need to notice that the cause of its failure is gone.</summary>
+    static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200), s_longestPause = TimeSpan.FromSeconds(10);
+    /// <summary>A service that ran so long has recovered.</summary>
+    static readonly TimeSpan s_recovered = TimeSpan.FromMinutes(1);
+
     readonly CancellationTokenSource _stop = new();
-    readonly List<Thread> _threads = [];
+    readonly HashSet<Thread> _threads = [];
     readonly Lock _lock = new();
 
     /// <summary>Set when the daemon is to end: services finish what they hold and return.</summary>
@@ -18,7 +26,11 @@ public sealed class Supervisor(IAssistantLog log) : IDisposable
     /// <param name="body">Returns only when the token is set (or the service has nothing left to do for good).</param>
     public void Start(string name, Action<CancellationToken> body)
     {
-        var thread = new Thread(() => Run(name, body)) { IsBackground = true, Name = name };
+        var thread = new Thread(() =>
+        {
+            try { Run(name, body); }
+            finally { lock (_lock) _threads.Remove(Thread.CurrentThread); }
+        }) { IsBackground = true, Name = name };
         lock (_lock) _threads.Add(thread);
         thread.Start();
     }
@@ -26,6 +38,7 @@ public sealed class Supervisor(IAssistantLog log) : IDisposable
     void Run(string name, Action<CancellationToken> body)
     {
         var pause = s_firstPause;
+        string? said = null;
         while (!_stop.IsCancellationRequested)
         {
             long started = Environment.TickCount64;
@@ -33,12 +46,24 @@ public sealed class Supervisor(IAssistantLog log) : IDisposable
             catch (OperationCanceledException) when (_stop.IsCancellationRequested) { return; }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                log.Say($"{name}: {(e is UserError or FileError or CorruptData ? ByteText.Utf8(e.Message) : ByteText.Utf8(e.ToString()))}");
-                if (Environment.TickCount64 - started > 60_000) pause = s_firstPause;
+                // its children were ended under it
+                if (_stop.IsCancellationRequested && IsExpected(e)) return;
+                if (Environment.TickCount64 - started > s_recovered.TotalMilliseconds) (pause, said) = (s_firstPause, null);
+                if (e.ToString() != said) Say(name, e);
+                said = e.ToString();
                 _stop.Token.WaitHandle.WaitOne(pause);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }
         }
+    }
+
+    static bool IsExpected(Exception e) => e is UserError or FileError or CorruptData or GitFailed or RemoteFailure;
+
+    /// <summary>What went wrong outside is one line; a fault of ours is told with where.</summary>
+    void Say(string name, Exception e)
+    {
+        if (IsExpected(e)) { log.Say($"{name}: {e.Message}"); return; }
+        foreach (string line in ByteText.Utf8($"{name}: internal error: {e}").Split('\n')) log.Say(line);
     }
 
     /// <summary>Asks all to stop and waits for them, up to a limit.</summary>

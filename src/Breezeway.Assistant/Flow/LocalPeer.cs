@@ -1,5 +1,4 @@
 using Breezeway.Annex;
-using Breezeway.Annex.Branch;
 using Breezeway.Assistant.Daemon;
 using Breezeway.Assistant.Watch;
 using Breezeway.Base;

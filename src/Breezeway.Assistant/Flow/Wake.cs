@@ -5,7 +5,11 @@ public sealed class Wake : IDisposable
 {
     readonly AutoResetEvent _event = new(false);
 
-    public void Set() => _event.Set();
+    public void Set()
+    {
+        try { _event.Set(); }
+        catch (ObjectDisposedException) { /* whoever would have been woken has ended */ }
+    }
 
     /// <summary>True when it was set; false when the time was up or the token set.</summary>
     public bool Wait(TimeSpan limit, CancellationToken stop)

@@ -7,14 +7,15 @@ using Breezeway.Sync.Commit;
 namespace Breezeway.Assistant.Flow;
 
 /// <summary>Turns what the kernel tells into paths to look at. Decides nothing: a second look at the disk, under the locks, does.</summary>
-public sealed class WatcherService(AnnexRepository repository, TreeWatcher watcher, StartupScan start, WorkTreeService tree, AddPolicy policy, IAssistantLog log, Action rootGone)
+/// <param name="start">Null where annex.startupscan is false: then only what happens from now on counts.</param>
+public sealed class WatcherService(AnnexRepository repository, TreeWatcher watcher, StartupScan? start, WorkTreeService tree, AddPolicy policy, IAssistantLog log, Action rootGone)
 {
     public void Run(CancellationToken stop)
     {
         log.Say("(scanning...)");
-        watcher.Populated.Wait(stop);
-        foreach (string u in watcher.Unreadable) { start.NotListed(u); log.Say($"{u}: cannot be read; what was known there stays"); }
-        tree.Dirty.Add(start.Finish());
+        watcher.Populated.WaitAsync(stop).GetAwaiter().GetResult();
+        foreach (string u in watcher.Unreadable) { start?.NotListed(u); log.Say($"{u}: cannot be read; what was known there stays"); }
+        if (start is not null) tree.Dirty.Add(start.Finish());
         tree.Wake();
         while (true)
         {

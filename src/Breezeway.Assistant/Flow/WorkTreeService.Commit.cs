@@ -1,4 +1,3 @@
-using Breezeway.Annex;
 using Breezeway.Base.Files;
 using Breezeway.Base.Processes;
 using Breezeway.Base.Text;

@@ -1,6 +1,4 @@
 using Breezeway.Annex.Keys;
-using Breezeway.Annex.Objects;
-using Breezeway.Base.Files;
 using Breezeway.Git.Index;
 using Breezeway.Git.Objects;
 using Breezeway.Sync.Merge;

@@ -1,10 +1,7 @@
 using Breezeway.Annex;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Logs;
-using Breezeway.Annex.Objects;
 using Breezeway.Assistant.Daemon;
-using Breezeway.Base.Files;
-using Breezeway.Base.Text;
 using Breezeway.Git.Index;
 using Breezeway.Git.Objects;
 using Breezeway.Sync.Commit;

@@ -70,14 +70,14 @@ public sealed unsafe class RecordLock : IDisposable
         return Fs.LStat(path) is { } b && a.Inode == b.Inode && a.Device == b.Device;
     }
 
-    /// <summary>Who holds a lock on the file that would stop an exclusive one: its pid, -1 for an OFD lock, 0 for nobody.</summary>
+    /// <summary>Who holds a lock on the file that would stop an exclusive one: its pid, -1 for an OFD lock or a process whose pid is not to be seen from here, 0 for nobody.</summary>
     public static int HolderOf(string path)
     {
         using var f = FileHandle.TryOpen(path, OpenMode.ReadWrite, out int errno) ?? FileHandle.TryOpen(path, OpenMode.Read, out errno);
         if (f is null) return 0;
         var l = new Native.FLock { Type = WriteLock };
         if (Native.FCntl(f.Fd, PosixGet, &l) != 0) return 0;
-        return l.Type == Unlocked ? 0 : l.Pid;
+        return l.Type == Unlocked ? 0 : l.Pid > 0 ? l.Pid : -1;
     }
 
     /// <summary>True when somebody, be it this process, holds a lock on the file (any, or an exclusive one only). False where it cannot be opened for reading.</summary>

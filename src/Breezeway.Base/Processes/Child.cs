@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Breezeway.Base.Files;
 using Breezeway.Base.Logging;
@@ -43,10 +44,16 @@ public sealed record Finished(int ExitCode, byte[] Output, byte[] Errors)
 /// <summary>A running child process. The only place that starts processes: argv as bytes, signals reset, descriptors closed on exec.</summary>
 public sealed unsafe class Child : IDisposable
 {
+    static readonly ConcurrentDictionary<int, Child> s_running = new();
+
     readonly Lock _lock = new();
     int? _exit;
 
-    Child(int pid, FileHandle? input, FileHandle? output, FileHandle? errors) { Id = pid; Input = input; Output = output; Errors = errors; }
+    Child(int pid, FileHandle? input, FileHandle? output, FileHandle? errors)
+    {
+        Id = pid; Input = input; Output = output; Errors = errors;
+        s_running[pid] = this;
+    }
 
     public int Id { get; }
     /// <summary>Our ends of the pipes asked for.</summary>
@@ -150,9 +157,8 @@ public sealed unsafe class Child : IDisposable
             if (_exit is int done) return done;
             int status;
             while (NativeProcess.WaitPid(Id, &status, 0) < 0)
-                if (Marshal.GetLastPInvokeError() != Errno.Interrupted) { _exit = 127; return 127; }
-            _exit = Decode(status);
-            return _exit.Value;
+                if (Marshal.GetLastPInvokeError() != Errno.Interrupted) return Ended(127);
+            return Ended(Decode(status));
         }
     }
 
@@ -164,9 +170,28 @@ public sealed unsafe class Child : IDisposable
         {
             if (_exit is not null) return _exit;
             int status;
-            return NativeProcess.WaitPid(Id, &status, 1) == Id ? _exit = Decode(status) : null;
+            return NativeProcess.WaitPid(Id, &status, 1) == Id ? Ended(Decode(status)) : null;
         }
         finally { _lock.Exit(); }
+    }
+
+    int Ended(int exitCode)
+    {
+        s_running.TryRemove(Id, out _);
+        _exit = exitCode;
+        return exitCode;
+    }
+
+    /// <summary>Signals every child that still runs: a program that ends leaves none behind. Returns how many there were.</summary>
+    public static int SignalAll(int signal)
+    {
+        int n = 0;
+        foreach (var child in s_running.Values)
+        {
+            n++;
+            child.Kill(signal);
+        }
+        return n;
     }
 
     static int Decode(int status) => (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);

@@ -39,6 +39,8 @@ internal static unsafe partial class NativeProcess
     internal static partial int Pipe2(int* fds, int flags);
     [LibraryImport(C, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFd* fds, nuint count, int timeout);
+    [LibraryImport(C, EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Dup2(int from, int to);
     [LibraryImport(C, EntryPoint = "execvpe", SetLastError = true)]
     internal static partial int ExecVpe([MarshalUsing(typeof(PathMarshaller))] string file, byte** argv, byte** envp);
 
