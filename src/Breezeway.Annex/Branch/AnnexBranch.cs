@@ -21,7 +21,7 @@ public sealed partial class AnnexBranch(ObjectStore objects, RefStore refs, stri
 
     readonly Lock _process = new();
     readonly Journal _journal = new(annexDirectory, "journal", permissions), _private = new(annexDirectory, "journal-private", permissions);
-    readonly CommitGraph _graph = new(s => CommitOrRoot(objects, s));
+    readonly CommitGraph _graph = CommitGraph.Of(objects);
     readonly MergedRefs _mergedRefs = new(annexDirectory);
     readonly JournalBase _journalBase = new(annexDirectory);
     bool _hasPrivate;
@@ -42,13 +42,6 @@ public sealed partial class AnnexBranch(ObjectStore objects, RefStore refs, stri
     public Sha Tree => TreeOf(Tip);
 
     Sha TreeOf(Sha? commit) => commit is { } c ? objects.ReadCommit(c).Tree : Sha.EmptyTree;
-
-    /// <summary>History that was cut off (a shallow clone) ends there.</summary>
-    static Commit CommitOrRoot(ObjectStore objects, Sha sha)
-    {
-        try { return objects.ReadCommit(sha); }
-        catch (CorruptData) when (!objects.Has(sha)) { return new Commit(Sha.EmptyTree, [], "", "", ""); }
-    }
 
     /// <summary>The lock that every change of journal and branch is made under, taken as the reference takes it.</summary>
     IDisposable LockJournal()

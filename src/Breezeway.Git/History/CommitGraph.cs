@@ -6,6 +6,13 @@ namespace Breezeway.Git.History;
 /// <param name="read">Reads a commit; throws when it is missing.</param>
 public sealed class CommitGraph(Func<Sha, Commit> read)
 {
+    /// <summary>Of a repository's commits. History that was cut off (a shallow clone) ends there.</summary>
+    public static CommitGraph Of(ObjectStore objects) => new(sha =>
+    {
+        try { return objects.ReadCommit(sha); }
+        catch (CorruptData) when (!objects.Has(sha)) { return new Commit(Sha.EmptyTree, [], "", "", ""); }
+    });
+
     [Flags]
     enum Side { None = 0, Ours = 1, Theirs = 2, Stale = 4, Result = 8 }
 
