@@ -1,3 +1,5 @@
+using Breezeway.Cli.Syncing;
+
 namespace Breezeway.Cli.Commands;
 
 /// <summary>All commands, written out: only the one that is run is made. A new command is one file and one line here.</summary>
@@ -21,6 +23,14 @@ public static class CommandList
         ["assistant"] = () => new AssistantCommand(watchOnly: false),
         ["watch"] = () => new AssistantCommand(watchOnly: true),
         ["move"] = () => new MoveCommand(),
+        ["sync"] = () => new SyncCommand(SyncCommandKind.Sync),
+        ["pull"] = () => new SyncCommand(SyncCommandKind.Pull),
+        ["push"] = () => new SyncCommand(SyncCommandKind.Push),
+        ["assist"] = () => new SyncCommand(SyncCommandKind.Assist),
+        ["satisfy"] = () => new SyncCommand(SyncCommandKind.Satisfy),
+        ["merge"] = () => new MergeCommand(),
+        ["resolvemerge"] = () => new ResolveMergeCommand(),
+        ["forget"] = () => new ForgetCommand(),
         ["version"] = () => new VersionCommand(),
         ["whereis"] = () => new WhereisCommand(),
         ["demo"] = () => new DemoCommand(),

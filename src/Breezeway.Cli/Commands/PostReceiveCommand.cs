@@ -13,8 +13,8 @@ public sealed class PostReceiveCommand : AnnexCommand
     public override int Run(Arguments arguments)
     {
         var reporter = new Reporter(OutputOptions.Style(arguments), Name);
-        // opening merges the git-annex branches that were pushed
         using var access = RepositoryAccess.Open(arguments, reporter);
+        access.Repository.Branch.MergeAll();
         PointerUpdate.Run(access.Repository);
         return access.Finish();
     }

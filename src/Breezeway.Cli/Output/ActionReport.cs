@@ -105,6 +105,12 @@ public sealed class ActionReport
     public void End(bool ok)
     {
         if (!ok) _reporter.CountFailure();
+        EndUncounted(ok);
+    }
+
+    /// <summary>Ends the action; what failed is no failure of the command.</summary>
+    public void EndUncounted(bool ok)
+    {
         if (Style.Json) { Out.Line(Object(true, ok).Format()); return; }
         Text(ok ? "ok\n" : "failed\n");
         if (Style.Concurrent) Out.Write(_held.ToString());

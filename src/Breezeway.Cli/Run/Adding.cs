@@ -19,6 +19,9 @@ public sealed class Adding(CommandRun run, Adder adder, FilePolicy policy)
     /// <summary>Only say what would be added.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>What it is called where that is not the command's name.</summary>
+    public string? Action { get; init; }
+
     readonly record struct Job(AddCandidate File, string Word, TaskCompletionSource<AddOutcome>? Done);
 
     public void Run(IEnumerable<(AddCandidate File, string Word)> files)
@@ -85,11 +88,11 @@ public sealed class Adding(CommandRun run, Adder adder, FilePolicy policy)
     {
         if (DryRun)
         {
-            run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word]).End(true);
+            run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word], name: Action).End(true);
             return true;
         }
         bool big = file.Stat.IsRegular && policy.Decide(file.Path, file.Stat) == GitReason.None;
-        var report = big ? run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word]) : null;
+        var report = big ? run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word], name: Action) : null;
         AddOutcome outcome;
         try { outcome = adder.Take(file, report is null ? null : n => report.Progress(n, file.Stat.Size), CancellationToken.None); }
         catch (UserError e) { Refused(file, word, e, report); return true; }
@@ -97,7 +100,7 @@ public sealed class Adding(CommandRun run, Adder adder, FilePolicy policy)
     }
 
     void Refused(AddCandidate file, string word, UserError error, Output.ActionReport? report = null) =>
-        (report ?? run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word])).Fail(error.Message);
+        (report ?? run.Reporter.Start(run.Shown(file.Path), run.Shown(file.Path), input: [word], name: Action)).Fail(error.Message);
 
     /// <param name="repeated">Say it even where nothing changed.</param>
     bool Tell(AddOutcome outcome, string word, Output.ActionReport? report, bool repeated)
@@ -110,7 +113,7 @@ public sealed class Adding(CommandRun run, Adder adder, FilePolicy policy)
                 report?.EndQuietly(true);
                 return report is not null;
             case AddOutcome.Added added:
-                report ??= run.Reporter.Start(shown, shown, input: [word]);
+                report ??= run.Reporter.Start(shown, shown, input: [word], name: Action);
                 if (added.Key is { } key) report.SetKey(key);
                 if (Note(added.Reason) is { } note) report.Note(note);
                 if (added.Warning is { } warning) report.Error(warning);
@@ -118,7 +121,7 @@ public sealed class Adding(CommandRun run, Adder adder, FilePolicy policy)
                 report.End(true);
                 return true;
             case AddOutcome.Failed failed:
-                report ??= run.Reporter.Start(shown, shown, input: [word]);
+                report ??= run.Reporter.Start(shown, shown, input: [word], name: Action);
                 report.Error(failed.Why);
                 report.End(false);
                 return true;
