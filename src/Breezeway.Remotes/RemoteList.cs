@@ -66,6 +66,9 @@ public sealed class RemoteList : IDisposable
     public SshTransport? TransportOf(RemoteInfo info) => info.Kind == RemoteKind.Ssh && SshAddress.TryParse(info.Url) is { } address
         ? new SshTransport(_repository, info.Settings, address, _sockets, _access.Manner) : null;
 
+    /// <summary>The network has gone: kept connections are broken at once, rather than found dead later.</summary>
+    public void Sever() => _sockets.Sever();
+
     /// <summary>Variables for a git that talks to this remote; none for kinds that need none.</summary>
     public IReadOnlyList<(string Name, string? Value)> GitEnvironment(RemoteInfo info) => TransportOf(info)?.GitEnvironment() ?? [];
 

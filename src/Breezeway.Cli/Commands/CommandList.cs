@@ -38,6 +38,7 @@ public static class CommandList
         ["post-receive"] = () => new PostReceiveCommand(),
         ["pre-commit"] = () => new PreCommitCommand(),
         ["smudge"] = () => new SmudgeCommand(),
+        ["remotedaemon"] = () => new RemoteDaemonCommand(),
     };
 
     public static AnnexCommand? Find(string name) => s_all.TryGetValue(name, out var make) ? make() : null;

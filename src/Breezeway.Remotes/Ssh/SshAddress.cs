@@ -14,6 +14,16 @@ public sealed record SshAddress(string? User, string Host, int? Port, string Pat
     /// <summary>What ssh is told to connect to.</summary>
     public string Login => User is null ? Host : $"{User}@{Host}";
 
+    /// <summary>As a url, whatever form it was written in.</summary>
+    public string Url
+    {
+        get
+        {
+            string host = Host.Contains(':') ? $"[{Host}]" : Host;
+            return string.Create(CultureInfo.InvariantCulture, $"ssh://{(User is null ? "" : User + "@")}{host}{(Port is int p ? $":{p}" : "")}{Path}");
+        }
+    }
+
     /// <summary>Null for what is no ssh url, and for hosts and users that ssh would take for options.</summary>
     public static SshAddress? TryParse(string url)
     {

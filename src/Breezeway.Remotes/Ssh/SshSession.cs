@@ -1,7 +1,6 @@
 using Breezeway.Annex;
 using Breezeway.Base.Files;
 using Breezeway.Base.Processes;
-using Breezeway.Base.Text;
 using Breezeway.Remotes.P2P;
 using Breezeway.Remotes.P2P.Conversations;
 using Breezeway.Remotes.P2P.Wire;
@@ -89,30 +88,5 @@ sealed class SshSession : IDisposable
     {
         // a child's end cannot be waited for with a limit
         for (long until = Environment.TickCount64 + (long)time.TotalMilliseconds; _child.Poll() is null && Environment.TickCount64 < until;) Thread.Sleep(1);
-    }
-
-    /// <summary>Drains a stream, keeping its last line.</summary>
-    sealed class LastLine
-    {
-        const int Most = 4096;
-        string _text = "";
-
-        public LastLine(FileHandle from) => new Thread(() => Drain(from)) { IsBackground = true, Name = "ssh messages" }.Start();
-
-        public string Text => Volatile.Read(ref _text).TrimEnd().Split('\n')[^1].Trim();
-
-        void Drain(FileHandle from)
-        {
-            var buffer = new byte[Most];
-            try
-            {
-                for (int n; (n = from.Read(buffer)) > 0;)
-                {
-                    string all = Volatile.Read(ref _text) + ByteText.From(buffer.AsSpan(0, n));
-                    Volatile.Write(ref _text, all.Length > Most ? all[^Most..] : all);
-                }
-            }
-            catch (Exception e) when (e is FileError or ObjectDisposedException) { /* closed */ }
-        }
     }
 }

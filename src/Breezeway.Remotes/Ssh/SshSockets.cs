@@ -41,6 +41,18 @@ public sealed class SshSockets(AnnexRepository repository) : IDisposable
         }
     }
 
+    /// <summary>Breaks the connections at once, whoever uses them: the network they were made over is gone.</summary>
+    public void Sever()
+    {
+        Use[] used;
+        lock (_lock) used = [.. _used.Values];
+        foreach (var use in used)
+        {
+            use.HasStood = false;
+            if (use.Socket is { } socket && Fs.Exists($"{socket.Directory}/{socket.Name}")) Tell(socket, "exit");
+        }
+    }
+
     /// <summary>Ends the connections that nobody else uses. The lock files stay.</summary>
     public void Dispose()
     {
@@ -58,13 +70,17 @@ public sealed class SshSockets(AnnexRepository repository) : IDisposable
         try
         {
             using var alone = RecordLock.TryTake(socket.LockPath, exclusive: true);
-            if (alone is null) return;
-            using var stop = Child.Start(new Command("ssh", "-O", "stop", "-S", socket.Name, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "localhost")
-            {
-                Directory = socket.Directory, Output = Stdio.Null, Errors = Stdio.Null,
-            });
-            stop.Wait();
+            if (alone is not null) Tell(socket, "stop");
         }
         catch (FileError) { /* it ends by itself when its machine does; the next command tries again */ }
+    }
+
+    static void Tell(SshSocket socket, string what)
+    {
+        using var ssh = Child.Start(new Command("ssh", "-O", what, "-S", socket.Name, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "localhost")
+        {
+            Directory = socket.Directory, Output = Stdio.Null, Errors = Stdio.Null,
+        });
+        ssh.Wait();
     }
 }
