@@ -8,7 +8,13 @@ namespace Breezeway.Sync;
 /// <param name="before">Called before each command that shows something, so that what was said before stands before it.</param>
 public sealed class GitRunner(AnnexRepository repository, bool quiet, Action before)
 {
+    IReadOnlyList<(string Name, string? Value)> _environment = [];
+
     public bool Quiet => quiet;
+
+    /// <summary>The same for commands that talk to a remote.</summary>
+    /// <param name="environment">How it is reached (RemoteList.GitEnvironment).</param>
+    public GitRunner With(IReadOnlyList<(string Name, string? Value)> environment) => environment.Count == 0 ? this : new(repository, quiet, before) { _environment = environment };
 
     /// <summary>Returns the exit code.</summary>
     public int Show(params IEnumerable<string> words)
@@ -20,5 +26,5 @@ public sealed class GitRunner(AnnexRepository repository, bool quiet, Action bef
     /// <summary>Nothing is shown; its streams are in the result.</summary>
     public Finished Run(params IEnumerable<string> words) => Child.Run(Prepare(words));
 
-    Command Prepare(IEnumerable<string> words) => new(["git", .. words]) { Directory = repository.Top };
+    Command Prepare(IEnumerable<string> words) => new(["git", .. words]) { Directory = repository.Top, Environment = _environment };
 }

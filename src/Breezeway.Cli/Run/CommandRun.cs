@@ -33,7 +33,7 @@ public sealed class CommandRun : IDisposable
         Force = arguments.Has(GlobalOptions.Force);
         Fast = arguments.Has(GlobalOptions.Fast);
         Jobs = OutputOptions.JobsOf(arguments, Repository.Settings);
-        _remotes = new(() => RemoteList.Load(Repository, TrustOverrides(), new RemoteAccess(Warn: line => Reporter.Warn($"\n  {line}"))));
+        _remotes = new(() => RemoteList.Load(Repository, TrustOverrides(), new RemoteAccess(AutoInit: AutoInitRemotes, Warn: line => Reporter.Warn($"\n  {line}"))));
         _transfers = new(() => new TransferContext(Repository) { Force = Force });
         _names = new(() => new RepositoryNames(Repository, Remotes));
         _locations = new(() => new KnownLocations(Repository, TrustOverrides()));
@@ -49,6 +49,8 @@ public sealed class CommandRun : IDisposable
     public bool Fast { get; }
     /// <summary>-J, annex.jobs; from 1.</summary>
     public int Jobs { get; }
+    /// <summary>Repositories at other machines that have no annex yet are to get one. Set before the remotes are looked at.</summary>
+    public bool AutoInitRemotes { get; set; }
     public RemoteList Remotes => _remotes.Value;
     public TransferContext Transfers => _transfers.Value;
 

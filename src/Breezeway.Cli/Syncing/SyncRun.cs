@@ -29,6 +29,7 @@ public sealed class SyncRun
         _git = new GitRunner(Repository, run.Reporter.Style.Quiet, Out.Flush);
         _merging = new GitMerging(Repository, _git, steps.Merging, () => run.Reporter.Say("\n  Merge conflict was automatically resolved; you may want to examine the result."));
         _pushing = new GitPushing(Repository, _git, run.Reporter.Warn);
+        run.AutoInitRemotes = steps.Git;
         if (steps.Git) SyncRemotes.Initialise(Repository);
         _remotes = SyncRemotes.Select(Repository, run.Remotes, run.Arguments.Words, run.Fast, run.Reporter);
     }
@@ -126,12 +127,14 @@ public sealed class SyncRun
         report.End(Fetch(remote) && (!_steps.Branches || MergeFrom(remote, report)));
     }
 
+    GitRunner To(RemoteInfo remote) => _git.With(_run.Remotes.GitEnvironment(remote));
+
     bool Fetch(RemoteInfo remote)
     {
         if (remote.Path is { } path && FetchCheck.IsNeedless(Repository, remote.Name, path)) return true;
         string[] quiet = _git.Quiet ? ["--quiet"] : [];
         string[] only = _steps.Branches ? [] : ["git-annex", "refs/heads/synced/git-annex"];
-        return _git.Show(["fetch", .. quiet, remote.Name, .. only]) == 0;
+        return To(remote).Show(["fetch", .. quiet, remote.Name, .. only]) == 0;
     }
 
     bool MergeFrom(RemoteInfo remote, ActionReport report)
@@ -167,7 +170,7 @@ public sealed class SyncRun
     {
         var report = _run.Reporter.Start(remote.Name, name: "push");
         report.Raw("");
-        report.End(_pushing.Push(remote.Name, branch));
+        report.End(_pushing.Push(remote.Name, branch, _run.Remotes.GitEnvironment(remote)));
     }
 
     /// <summary><c>--cleanup</c>: removes the branches that syncs have made, here and in remotes.</summary>
@@ -185,7 +188,7 @@ public sealed class SyncRun
             var report = _run.Reporter.Start(remote.Name, name: "cleanup");
             string[] synced = branch.SyncedRef is { } s ? [s] : [];
             report.Raw("");
-            report.End(_git.Run(["push", "--quiet", "--delete", remote.Name, .. synced, "refs/heads/synced/git-annex"]).Ok);
+            report.End(To(remote).Run(["push", "--quiet", "--delete", remote.Name, .. synced, "refs/heads/synced/git-annex"]).Ok);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Breezeway.Sync.Push;
 
 /// <summary>Pushes to a remote by git, as the user would see it (sync.md 3).</summary>
 /// <param name="complain">Shows what git said of a push that failed.</param>
-public sealed class GitPushing(AnnexRepository repository, GitRunner git, Action<string> complain)
+public sealed class GitPushing(AnnexRepository repository, GitRunner runner, Action<string> complain)
 {
     readonly CommitGraph _graph = CommitGraph.Of(repository.GitObjects);
 
@@ -23,8 +23,10 @@ public sealed class GitPushing(AnnexRepository repository, GitRunner git, Action
     /// <summary>
     /// synced/BRANCH and synced/git-annex decide whether the push worked. The branches themselves are tried as well, for bare repositories and receive.denyCurrentBranch=updateInstead.
     /// </summary>
-    public bool Push(string remote, string? branch)
+    /// <param name="environment">How the remote is reached (RemoteList.GitEnvironment).</param>
+    public bool Push(string remote, string? branch, IReadOnlyList<(string Name, string? Value)> environment)
     {
+        var git = runner.With(environment);
         string[] quiet = git.Quiet ? ["--quiet"] : [];
         string[] synced = branch is null ? [] : [$"{branch}:synced/{branch}"];
         bool ok = git.Show(["push", .. quiet, remote, .. synced, "+git-annex:synced/git-annex"]) == 0;

@@ -212,4 +212,42 @@ public sealed class SshRemoteTests
         sandbox.Run(Program.Ours, near.Path, ["git-annex", "get", "file"], environment: [("GIT_SSH", "myssh")]).MustSucceed();
         Assert.False(Fs.Exists(log));
     }
+
+    [Theory]
+    [InlineData(Program.Mid)]
+    [InlineData(Program.Old)]
+    [InlineData(Program.Ours)]
+    public void Sync_goes_both_ways_over_one_connection(Program server)
+    {
+        using var sandbox = new Sandbox();
+        using var sshd = new Sshd(sandbox, server);
+        var (far, near) = Pair(sandbox);
+        Add(near, "new", [1, 2, 3]);
+        int before = Connections(sshd);
+        near.Annex("sync", "--content");
+        Assert.Equal(1, Connections(sshd) - before);   // git's own included
+        Assert.True(near.HasContent("file"));
+        Assert.True(Has(near, "new", far));
+        far.Annex("merge");
+        Assert.Equal([1, 2, 3], Fs.ReadAll(far.At("new")));
+        Assert.Equal("", near.Git("status", "--porcelain"));
+    }
+
+    [Theory]
+    [InlineData(Program.Mid)]
+    [InlineData(Program.Old)]
+    [InlineData(Program.Ours)]
+    public void Sync_initialises_a_plain_repository_over_there(Program server)
+    {
+        using var sandbox = new Sandbox();
+        using var sshd = new Sshd(sandbox, server);
+        var near = sandbox.Init("near", Maker).As(Program.Ours);
+        Add(near, "file", [1]);
+        sandbox.Git(Maker, sandbox.Root, "init", "-q", "--bare", "far.git").MustSucceed();
+        var far = new Clone(sandbox, "far.git", $"{sandbox.Root}/far.git", Maker);
+        near.Git("remote", "add", "origin", Sshd.Url(far));
+        near.Annex("sync", "--content");
+        Assert.Equal(far.Git("config", "annex.uuid"), near.Git("config", "remote.origin.annex-uuid"));
+        Assert.True(Has(near, "file", far));
+    }
 }
