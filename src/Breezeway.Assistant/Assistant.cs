@@ -7,6 +7,7 @@ using Breezeway.Base.Processes;
 using Breezeway.Base.Text;
 using Breezeway.Git.Objects;
 using Breezeway.Sync.Commit;
+using Breezeway.Sync.Plan;
 using Breezeway.Sync.Transfer;
 
 namespace Breezeway.Assistant;
@@ -31,6 +32,8 @@ public sealed class Assistant : IFlow, IDisposable
     readonly WorkTreeService _tree;
     readonly BranchService _branch;
     readonly WantsService _wants;
+    readonly Wants _policies;
+    readonly DropService _drops;
     readonly Peers _peers;
     readonly ConfigMonitor _settings;
     int _exitCode;
@@ -45,7 +48,9 @@ public sealed class Assistant : IFlow, IDisposable
         _branch = new BranchService(repository, this, log);
         _peers = new Peers(repository, _supervisor, (info, remote) => new LocalPeer(repository, info, remote, this, log, StillWanted, _transfers, _tree.Arrived), ScanFor, log);
         _settings = new ConfigMonitor(repository, logs => { log.Debug("ConfigMonitor", $"changed: {string.Join(", ", logs)}"); Reconfigure(readConfig: false); });
-        _wants = new WantsService(repository, _tree.Missing, u => _peers.All.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived);
+        _policies = new Wants(repository);
+        _drops = new DropService(repository, _policies, _transfers, () => _peers.All.Select(p => p.Info.Uuid), log);
+        _wants = new WantsService(repository, _tree.Missing, u => _peers.All.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived, c => Wanted(repository.Uuid, c));
     }
 
     /// <summary>How long the services may take to finish what they hold; then what they wait for is ended.</summary>
@@ -78,6 +83,7 @@ public sealed class Assistant : IFlow, IDisposable
             _peers.Update();
             _supervisor.Start("TransferScanner", token => new TransferScanner(_repository, _tree.Missing, EnqueueAll, _tree.Arrived, _wants.Consider).Run(token));
             _supervisor.Start("Wants", _wants.Run);
+            _supervisor.Start("Drops", _drops.Run);
         }
         _log.Say("(started...)");
     }
@@ -132,7 +138,7 @@ public sealed class Assistant : IFlow, IDisposable
 
     void Enqueue(LocalPeer peer, ContentChange what, bool isNew)
     {
-        if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone) return;
+        if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone || !Wanted(peer.Info.Uuid, what)) return;
         // a scan asks of everything: what the log says is there already need not be looked at over there
         if (!isNew && Annex.Logs.LocationLog.IsPresent(ByteText.Bytes(_repository.Branch.Read(_repository.LogPath(what.Key))), ByteText.Bytes(peer.Info.Uuid.Value))) return;
         peer.Enqueue(what, upload: true, isNew);
@@ -144,6 +150,9 @@ public sealed class Assistant : IFlow, IDisposable
         foreach (var peer in _peers.All) peer.PushWanted();
         foreach (var c in added) if (_repository.Objects.Has(c.Key)) EnqueueAll(c, isNew: true);
     }
+
+    /// <summary>A repository without an expression wants everything.</summary>
+    bool Wanted(Annex.Uuid uuid, ContentChange what) => !_policies.HasExpression(uuid) || _policies.Get(uuid, what.Key, what.File.Length > 0 ? what.File : null);
 
     void UpdateSynced(Sha commit)
     {
@@ -160,10 +169,15 @@ public sealed class Assistant : IFlow, IDisposable
         foreach (var c in missing) _wants.Consider(c.Key);
     }
 
-    public void LocationChanged(Key key, Annex.Uuid where, bool present) => _branch.Log(key, where, present);
+    public void LocationChanged(Key key, Annex.Uuid where, bool present)
+    {
+        _branch.Log(key, where, present);
+        _drops.Consider(key);
+    }
 
     public void LocationHeard(Key key)
     {
+        _drops.Consider(key);
         if (!_tree.Missing.Has(key)) return;
         if (_repository.Objects.Has(key)) _tree.Arrived(key); else _wants.Consider(key);
     }
@@ -181,6 +195,7 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void BranchMoved()
     {
+        _policies.Refresh();
         foreach (var peer in _peers.All) peer.PushWanted();
         _settings.Look();
     }
@@ -189,6 +204,6 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void Dispose()
     {
-        _peers.Dispose(); _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose();
+        _peers.Dispose(); _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _drops.Dispose(); _policies.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose();
     }
 }
