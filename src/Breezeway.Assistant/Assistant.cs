@@ -34,6 +34,7 @@ public sealed class Assistant : IFlow, IDisposable
     readonly WantsService _wants;
     readonly Wants _policies;
     readonly DropService _drops;
+    readonly TransferScanner _scanner;
     readonly Peers _peers;
     readonly ConfigMonitor _settings;
     int _exitCode;
@@ -50,6 +51,7 @@ public sealed class Assistant : IFlow, IDisposable
         _settings = new ConfigMonitor(repository, logs => { log.Debug("ConfigMonitor", $"changed: {string.Join(", ", logs)}"); Reconfigure(readConfig: false); });
         _policies = new Wants(repository);
         _drops = new DropService(repository, _policies, _transfers, () => _peers.All.Select(p => p.Info.Uuid), log);
+        _scanner = new TransferScanner(repository, _tree.Missing, EnqueueAll, _tree.Arrived, k => _wants?.Consider(k), _drops.Consider);
         _wants = new WantsService(repository, _tree.Missing, u => _peers.All.Where(p => p.Info.Uuid == u && !p.Info.Settings.Ignore).MinBy(p => p.Info.Cost), _tree.Arrived, c => Wanted(repository.Uuid, c));
     }
 
@@ -81,7 +83,7 @@ public sealed class Assistant : IFlow, IDisposable
         if (_options.Syncs)
         {
             _peers.Update();
-            _supervisor.Start("TransferScanner", token => new TransferScanner(_repository, _tree.Missing, EnqueueAll, _tree.Arrived, _wants.Consider).Run(token));
+            _supervisor.Start("TransferScanner", _scanner.Run);
             _supervisor.Start("Wants", _wants.Run);
             _supervisor.Start("Drops", _drops.Run);
         }
@@ -195,7 +197,7 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void BranchMoved()
     {
-        _policies.Refresh();
+        if (_policies.Refresh()) _scanner.Again();
         foreach (var peer in _peers.All) peer.PushWanted();
         _settings.Look();
     }
@@ -204,6 +206,6 @@ public sealed class Assistant : IFlow, IDisposable
 
     public void Dispose()
     {
-        _peers.Dispose(); _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _drops.Dispose(); _policies.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose();
+        _peers.Dispose(); _tree.Dispose(); _branch.Dispose(); _wants.Dispose(); _drops.Dispose(); _scanner.Dispose(); _policies.Dispose(); _policy.Dispose(); _supervisor.Dispose(); _ended.Dispose();
     }
 }

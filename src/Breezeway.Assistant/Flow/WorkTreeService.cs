@@ -2,8 +2,6 @@ using Breezeway.Annex;
 using Breezeway.Annex.Keys;
 using Breezeway.Annex.Logs;
 using Breezeway.Assistant.Daemon;
-using Breezeway.Git.Index;
-using Breezeway.Git.Objects;
 using Breezeway.Sync.Commit;
 using Breezeway.Sync.Merge;
 

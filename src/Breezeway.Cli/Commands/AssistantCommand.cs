@@ -6,7 +6,6 @@ using Breezeway.Assistant.Daemon;
 using Breezeway.Base;
 using Breezeway.Base.Files;
 using Breezeway.Base.Logging;
-using Breezeway.Base.Processes;
 using Breezeway.Cli.Options;
 using Breezeway.Cli.Output;
 using Breezeway.Cli.Run;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Breezeway.Annex.WorkTree;
 using Breezeway.Base;
-using Breezeway.Base.Files;
 using Breezeway.Sync.Add;
 
 namespace Breezeway.Cli.Run;
