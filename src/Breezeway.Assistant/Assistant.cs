@@ -127,8 +127,11 @@ public sealed class Assistant : IFlow, IDisposable
     }
 
     /// <summary>A remote that came (back): all content is offered to it, and asked of it.</summary>
-    void ScanFor(LocalPeer peer) => _supervisor.Start($"TransferScanner {peer.Info.Name}",
-        token => new TransferScanner(_repository, _tree.Missing, (what, isNew) => Enqueue(peer, what, isNew), _tree.Arrived, _wants.Consider).Run(token));
+    void ScanFor(LocalPeer peer) => _supervisor.Start($"TransferScanner {peer.Info.Name}", token =>
+    {
+        using var scanner = new TransferScanner(_repository, _tree.Missing, (what, isNew) => Enqueue(peer, what, isNew), _tree.Arrived, _wants.Consider, _drops.Consider);
+        scanner.Scan(token);
+    });
 
     /// <summary>The content is still somewhere in the work tree, or at least here: files that came and went need not travel.</summary>
     bool StillWanted(ContentChange what) => _repository.Objects.Has(what.Key);

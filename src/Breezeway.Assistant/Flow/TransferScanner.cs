@@ -25,7 +25,8 @@ public sealed class TransferScanner(AnnexRepository repository, PendingContent m
 
     public void Dispose() => _again.Dispose();
 
-    void Scan(CancellationToken stop)
+    /// <summary>Looks once.</summary>
+    public void Scan(CancellationToken stop)
     {
         foreach (var file in AnnexedFiles.In(repository, repository.Index.Read()))
         {
