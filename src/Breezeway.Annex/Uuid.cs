@@ -12,6 +12,9 @@ public readonly record struct Uuid(string Value) : IComparable<Uuid>
     /// <summary>True for <c>default</c> and the empty text: no repository.</summary>
     public bool IsNone => string.IsNullOrEmpty(Value);
 
+    /// <summary>Letters, digits and dashes: one that may name files and stand in commands, wherever it came from.</summary>
+    public bool IsPlain => !IsNone && Value.Length <= 100 && Value[0] != '-' && Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     public int CompareTo(Uuid other) => string.CompareOrdinal(Value, other.Value);
     public override string ToString() => Value ?? "";
 }

@@ -2,6 +2,7 @@ using Breezeway.Annex;
 using Breezeway.Annex.Logs;
 using Breezeway.Git;
 using Breezeway.Git.Config;
+using Breezeway.Remotes.Http;
 using Breezeway.Remotes.Ssh;
 
 namespace Breezeway.Remotes;
@@ -16,9 +17,10 @@ public sealed class RemoteList : IDisposable
     readonly Lock _lock = new();
 
     readonly SshSockets _sockets;
+    readonly Lazy<HttpTransport> _http;
     readonly RemoteAccess _access;
 
-    RemoteList(AnnexRepository repository, RemoteAccess access, SshSockets sockets) { _repository = repository; _access = access; _sockets = sockets; }
+    RemoteList(AnnexRepository repository, RemoteAccess access, SshSockets sockets) { _repository = repository; _access = access; _sockets = sockets; _http = new(() => new HttpTransport(repository)); }
 
     /// <summary>All remotes, ignored ones and those without an annex too.</summary>
     public IReadOnlyList<RemoteInfo> All { get; private set; } = [];
@@ -50,7 +52,7 @@ public sealed class RemoteList : IDisposable
             var kind = RemoteAddress.SpecialType(s) is not null && s.Url is null ? RemoteKind.Special
                 : s.Config.Has($"remote.{s.Name}.annexurl") ? RemoteKind.AnnexHttp : url.Length == 0 ? RemoteKind.Special : RemoteAddress.KindOf(url);
             string? path = kind == RemoteKind.Path ? RemoteAddress.PathOf(url, repository.Top) : null;
-            var uuid = path is not null ? Discover(repository, s, path) : kind == RemoteKind.Ssh && s.AnnexUuid.IsNone && !s.Ignore && _access.Probe ? Probe(s, url) : s.AnnexUuid;
+            var uuid = path is not null ? Discover(repository, s, path) : s.AnnexUuid.IsNone && !s.Ignore && _access.Probe ? Probe(s, kind, url) : s.AnnexUuid;
             var level = trust is not null && trust.TryGetValue(uuid, out var t) ? t
                 : Level(s.TrustLevel) ?? (levels.TryGetValue(uuid, out var logged) ? logged : TrustLevel.SemiTrusted);
             double cost = s.Cost ?? (kind == RemoteKind.Path || (kind == RemoteKind.Special && RemoteAddress.SpecialType(s) == "directory") ? 100 : 200);
@@ -59,7 +61,14 @@ public sealed class RemoteList : IDisposable
         return [.. all.OrderBy(r => r.Cost).ThenBy(r => r.Name, StringComparer.Ordinal)];
     }
 
-    Uuid Probe(RemoteSettings settings, string url) =>
+    Uuid Probe(RemoteSettings settings, RemoteKind kind, string url) => kind switch
+    {
+        RemoteKind.Ssh => ProbeSsh(settings, url),
+        RemoteKind.Http => HttpProbe.Run(_repository, settings, url, _http.Value, _access),
+        _ => default,
+    };
+
+    Uuid ProbeSsh(RemoteSettings settings, string url) =>
         SshAddress.TryParse(url) is { } address ? SshProbe.Run(_repository, settings, new SshTransport(_repository, settings, address, _sockets, _access.Manner), _access) : default;
 
     /// <summary>How the host of an ssh remote is reached, for git too (<see cref="SshTransport.GitEnvironment"/>); null for other kinds.</summary>
@@ -111,6 +120,7 @@ public sealed class RemoteList : IDisposable
         RemoteKind.Path => new LocalRemote(info, _repository),
         RemoteKind.Ssh => info.Uuid.IsNone ? throw new RemoteFailure($"{info.Name} is not a git-annex repository, or could not be reached yet")
             : new SshRemote(info, _repository, TransportOf(info) ?? throw new RemoteFailure($"{info.Url} is no address that ssh can use")),
+        RemoteKind.Http when !info.Uuid.IsNone => new HttpRemote(info, _repository, _http.Value),
         RemoteKind.Special => throw new RemoteFailure($"special remotes of type {RemoteAddress.SpecialType(info.Settings) ?? "unknown"} are not available in this version"),
         _ => throw new RemoteFailure($"content of remotes like {info.Url} is not available in this version"),
     };
@@ -131,5 +141,6 @@ public sealed class RemoteList : IDisposable
             _open.Clear();
         }
         _sockets.Dispose();
+        if (_http.IsValueCreated) _http.Value.Dispose();
     }
 }

@@ -28,7 +28,7 @@ public static class SshProbe
         }
         var uuid = new Uuid(text.Trim());
         if (uuid.IsNone) return default;
-        if (!IsPlain(uuid))
+        if (!uuid.IsPlain)
         {
             access.Warn?.Invoke($"{settings.Name} has an invalid annex.uuid");
             return default;
@@ -36,9 +36,6 @@ public static class SshProbe
         GitConfig.Set(repository.Top, $"remote.{settings.Name}.annex-uuid", uuid.Value);
         return uuid;
     }
-
-    /// <summary>It names files here, and words of commands over there.</summary>
-    static bool IsPlain(Uuid uuid) => uuid.Value.Length <= 100 && uuid.Value[0] != '-' && uuid.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     static void Ignore(AnnexRepository repository, RemoteSettings settings, RemoteAccess access)
     {
