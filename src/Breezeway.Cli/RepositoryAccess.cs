@@ -32,6 +32,7 @@ public sealed class RepositoryAccess : IDisposable
     public static RepositoryAccess Open(Arguments arguments, Reporter reporter, bool merge = true)
     {
         var repository = Initialised(OpenAny(arguments));
+        repository.RemoveStaleLocks();
         repository.Branch.AutoMerge = !merge ? BranchAutoMerge.Off : repository.Settings.MergeAnnexBranches ? BranchAutoMerge.Merge : BranchAutoMerge.ReadOnly;
         var access = new RepositoryAccess(repository, reporter) { Prefix = PrefixIn(repository) };
         repository.Branch.Says = access.Say;
