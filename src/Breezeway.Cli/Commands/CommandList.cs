@@ -1,4 +1,5 @@
 using Breezeway.Cli.Syncing;
+using Breezeway.Annex.Logs;
 
 namespace Breezeway.Cli.Commands;
 
@@ -12,7 +13,31 @@ public static class CommandList
         ["fix"] = () => new FixCommand(),
         ["lock"] = () => new LockCommand(),
         ["unannex"] = () => new UnannexCommand(),
+        ["uninit"] = () => new UninitCommand(),
         ["unlock"] = () => new UnlockCommand("unlock"),
+        ["calckey"] = () => new CalcKeyCommand(),
+        ["config"] = () => new ConfigCommand(),
+        ["contentlocation"] = () => new ContentLocationCommand(),
+        ["dead"] = () => new TrustCommand("dead", TrustLevel.Dead, "hide a lost repository or key"),
+        ["describe"] = () => new DescribeCommand(),
+        ["examinekey"] = () => new ExamineKeyCommand(),
+        ["group"] = () => new GroupCommand("group", add: true),
+        ["groupwanted"] = () => new GroupWantedCommand(),
+        ["info"] = () => new InfoCommand(),
+        ["list"] = () => new ListCommand(),
+        ["lookupkey"] = () => new LookupKeyCommand(),
+        ["mincopies"] = () => new NumCopiesCommand("mincopies", NumCopiesLog.MinPath),
+        ["numcopies"] = () => new NumCopiesCommand("numcopies", NumCopiesLog.Path),
+        ["readpresentkey"] = () => new ReadPresentKeyCommand(),
+        ["reinit"] = () => new ReInitCommand(),
+        ["required"] = () => new WantedCommand("required", PreferredContentLog.RequiredPath),
+        ["semitrust"] = () => new TrustCommand("semitrust", TrustLevel.SemiTrusted, "return repository to default trust level"),
+        ["setpresentkey"] = () => new SetPresentKeyCommand(),
+        ["status"] = () => new StatusCommand(),
+        ["trust"] = () => new TrustCommand("trust", TrustLevel.Trusted, "trust a repository"),
+        ["ungroup"] = () => new GroupCommand("ungroup", add: false),
+        ["untrust"] = () => new TrustCommand("untrust", TrustLevel.Untrusted, "do not trust a repository"),
+        ["wanted"] = () => new WantedCommand("wanted", PreferredContentLog.Path),
         ["init"] = () => new InitCommand(),
         ["copy"] = () => new CopyCommand(),
         ["drop"] = () => new DropCommand(),

@@ -14,7 +14,7 @@ public sealed class FixCommand : AnnexCommand
     public override Section Section => Section.Maintenance;
     public override string Summary => "fix up links to annexed content";
     public override string Parameters => "[PATH ...]";
-    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

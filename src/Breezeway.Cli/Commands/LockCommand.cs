@@ -11,7 +11,7 @@ public sealed class LockCommand : AnnexCommand
     public override Section Section => Section.Common;
     public override string Summary => "undo unlock command";
     public override string Parameters => "[PATH ...]";
-    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

@@ -11,7 +11,7 @@ public sealed class UnannexCommand : AnnexCommand
     public override Section Section => Section.Utility;
     public override string Summary => "undo accidental add command";
     public override string Parameters => "[PATH ...]";
-    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

@@ -12,7 +12,7 @@ public sealed class UnlockCommand(string name) : AnnexCommand
     public override Section Section => Section.Common;
     public override string Summary => name == "edit" ? "same as unlock" : "unlock files for modification";
     public override string Parameters => "[PATH ...]";
-    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson];
+    public override IReadOnlyList<Option> Options => [.. OutputOptions.WithJson, .. MatchingOptions.All];
 
     public override int Run(Arguments arguments)
     {

@@ -13,7 +13,7 @@ public sealed class RepositoryNames(AnnexRepository repository, RemoteList remot
     /// <param name="markHere">Mark this repository: in text; JSON has a field for that.</param>
     public string Of(Uuid uuid, bool markHere = true)
     {
-        string description = _descriptions.Value.GetValueOrDefault(uuid, "");
+        string description = _descriptions.Value.GetValueOrDefault(uuid, uuid == Uuid.Web ? "web" : uuid == Uuid.BitTorrent ? "bittorrent" : "");
         string name = uuid != repository.Uuid ? remotes.Of(uuid)?.Name ?? "" : markHere ? "here" : "";
         if (name.Length == 0) return description;
         return description.Length == 0 || description == name ? $"[{name}]" : $"{description} [{name}]";

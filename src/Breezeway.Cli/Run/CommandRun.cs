@@ -114,16 +114,22 @@ public sealed class CommandRun : IDisposable
     {
         var levels = new Dictionary<Uuid, TrustLevel>();
         foreach (var (option, level) in new[] { (GlobalOptions.SemiTrust, TrustLevel.SemiTrusted), (GlobalOptions.Untrust, TrustLevel.Untrusted) })
-            foreach (string name in Arguments.Values(option)) levels[UuidNamed(name)] = level;
+            foreach (string name in Arguments.Values(option)) levels[UuidNamed(name, discover: false)] = level;
         return levels;
     }
 
     /// <summary>A repository by the name of a remote, its uuid, its description, or <c>here</c>. Throws <see cref="UserError"/>.</summary>
-    public Uuid UuidNamed(string name)
+    public Uuid UuidNamed(string name) => UuidNamed(name, discover: true);
+
+    /// <param name="discover">Ask remotes whose uuid is not known yet; not while they are being read.</param>
+    Uuid UuidNamed(string name, bool discover)
     {
         if (name is "here" or ".") return Repository.Uuid;
+        if (name == "web") return Uuid.Web;
+        if (name == "bittorrent") return Uuid.BitTorrent;
         var settings = Repository.Settings.Remotes.FirstOrDefault(r => r.Name == name);
         if (settings is not null && !settings.AnnexUuid.IsNone) return settings.AnnexUuid;
+        if (settings is not null && discover && Remotes.Find(name) is { Uuid.IsNone: false } remote) return remote.Uuid;
         var known = DescriptionLog.Parse(Repository.Branch.Read(DescriptionLog.Path));
         foreach (var (uuid, description) in known) if (uuid.Value == name || description == name) return uuid;
         throw new UserError($"there is no available git remote named \"{name}\"");
