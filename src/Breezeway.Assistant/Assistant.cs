@@ -17,7 +17,7 @@ namespace Breezeway.Assistant;
 public sealed record AssistantOptions(bool Syncs = true, TimeSpan StartDelay = default);
 
 /// <summary>
-/// The assistant of one repository: services joined by what they tell each other (<see cref="IFlow"/>). A change goes Watcher, WorkTreeService (commit), LocalPeer (push, content); over there RefsWatcher,
+/// The assistant of one repository: services joined by what they tell each other (<see cref="IFlow"/>). A change goes Watcher, WorkTreeService (commit), Peer (push, content); over there RefsWatcher,
 /// WorkTreeService (merge, fill).
 /// </summary>
 public sealed class Assistant : IFlow, IDisposable
@@ -47,7 +47,7 @@ public sealed class Assistant : IFlow, IDisposable
         _policy = new AddPolicy(repository);
         _tree = new WorkTreeService(repository, _policy, this, log) { CommitsChanges = new GlobalSettings(repository).GetBool("annex.autocommit", true), Merges = options.Syncs };
         _branch = new BranchService(repository, this, log);
-        _peers = new Peers(repository, _supervisor, (info, remote) => new LocalPeer(repository, info, remote, this, log, StillWanted, _transfers, _tree.Arrived), ScanFor, log);
+        _peers = new Peers(repository, _supervisor, MakePeer, ScanFor, log);
         _settings = new ConfigMonitor(repository, logs => { log.Debug("ConfigMonitor", $"changed: {string.Join(", ", logs)}"); Reconfigure(readConfig: false); });
         _policies = new Wants(repository);
         _drops = new DropService(repository, _policies, _transfers, () => _peers.All.Select(p => p.Info.Uuid), log);
@@ -67,6 +67,12 @@ public sealed class Assistant : IFlow, IDisposable
         WaitHandle.WaitAny([stop.WaitHandle, _ended.Token.WaitHandle]);
         End();
         return _exitCode;
+    }
+
+    Peer MakePeer(Remotes.RemoteInfo info, Remotes.RemoteList list)
+    {
+        var context = new PeerContext(_repository, this, _log, StillWanted, _transfers, _tree.Arrived);
+        return info.Kind == Remotes.RemoteKind.Ssh ? new SshPeer(context, info, list) : new LocalPeer(context, info, (Remotes.LocalRemote)list.Open(info));
     }
 
     void StartServices()
@@ -127,7 +133,7 @@ public sealed class Assistant : IFlow, IDisposable
     }
 
     /// <summary>A remote that came (back): all content is offered to it, and asked of it.</summary>
-    void ScanFor(LocalPeer peer) => _supervisor.Start($"TransferScanner {peer.Info.Name}", token =>
+    void ScanFor(Peer peer) => _supervisor.Start($"TransferScanner {peer.Info.Name}", token =>
     {
         using var scanner = new TransferScanner(_repository, _tree.Missing, (what, isNew) => Enqueue(peer, what, isNew), _tree.Arrived, _wants.Consider, _drops.Consider);
         scanner.Scan(token);
@@ -141,7 +147,7 @@ public sealed class Assistant : IFlow, IDisposable
         foreach (var peer in _peers.All) Enqueue(peer, what, isNew);
     }
 
-    void Enqueue(LocalPeer peer, ContentChange what, bool isNew)
+    void Enqueue(Peer peer, ContentChange what, bool isNew)
     {
         if (peer.Info.Settings.Ignore || peer.Info.Settings.ReadOnly || peer.Info.Uuid.IsNone || !Wanted(peer.Info.Uuid, what)) return;
         // a scan asks of everything: what the log says is there already need not be looked at over there

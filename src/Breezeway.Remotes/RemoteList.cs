@@ -20,7 +20,14 @@ public sealed class RemoteList : IDisposable
     readonly Lazy<HttpTransport> _http;
     readonly RemoteAccess _access;
 
-    RemoteList(AnnexRepository repository, RemoteAccess access, SshSockets sockets) { _repository = repository; _access = access; _sockets = sockets; _http = new(() => new HttpTransport(repository)); }
+    readonly bool _ownsSockets;
+
+    RemoteList(AnnexRepository repository, RemoteAccess access, SshSockets? sockets)
+    {
+        _repository = repository; _access = access;
+        (_sockets, _ownsSockets) = (sockets ?? new SshSockets(repository), sockets is null);
+        _http = new(() => new HttpTransport(repository));
+    }
 
     /// <summary>All remotes, ignored ones and those without an annex too.</summary>
     public IReadOnlyList<RemoteInfo> All { get; private set; } = [];
@@ -31,9 +38,10 @@ public sealed class RemoteList : IDisposable
     /// <summary>Reads the configuration. The uuid of a path remote is read from its own configuration, and remembered in ours when it is new or has changed.</summary>
     /// <param name="trust">Levels that override trust.log (--untrust ...).</param>
     /// <param name="access">How others than path remotes may be reached.</param>
-    public static RemoteList Load(AnnexRepository repository, IReadOnlyDictionary<Uuid, TrustLevel>? trust = null, RemoteAccess? access = null)
+    /// <param name="sockets">Kept connections that are the caller's and outlive this list; null for its own.</param>
+    public static RemoteList Load(AnnexRepository repository, IReadOnlyDictionary<Uuid, TrustLevel>? trust = null, RemoteAccess? access = null, SshSockets? sockets = null)
     {
-        var list = new RemoteList(repository, access ?? RemoteAccess.Daemon, new SshSockets(repository));
+        var list = new RemoteList(repository, access ?? RemoteAccess.Daemon, sockets);
         list.All = list.Read(trust);
         return list;
     }
@@ -140,7 +148,7 @@ public sealed class RemoteList : IDisposable
             foreach (var r in _open.Values) r.Dispose();
             _open.Clear();
         }
-        _sockets.Dispose();
+        if (_ownsSockets) _sockets.Dispose();
         if (_http.IsValueCreated) _http.Value.Dispose();
     }
 }

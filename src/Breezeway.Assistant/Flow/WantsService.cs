@@ -7,7 +7,7 @@ namespace Breezeway.Assistant.Flow;
 /// Sees to content that is missing here. As a rule whoever sends the commit sends the content too; what has not come after a short while is fetched from the cheapest remote that is logged to have it. Content
 /// nobody is known to have waits until the git-annex branch names a source.
 /// </summary>
-public sealed class WantsService(AnnexRepository repository, PendingContent missing, Func<Annex.Uuid, LocalPeer?> peerOf, Action<Key> arrived, Func<ContentChange, bool> wantedHere) : IDisposable
+public sealed class WantsService(AnnexRepository repository, PendingContent missing, Func<Annex.Uuid, Peer?> peerOf, Action<Key> arrived, Func<ContentChange, bool> wantedHere) : IDisposable
 {
     /// <summary>Time for content to come by itself before it is asked for.</summary>
     static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(400);
@@ -31,7 +31,7 @@ public sealed class WantsService(AnnexRepository repository, PendingContent miss
             {
                 if (repository.Objects.Has(key)) { arrived(key); continue; }
                 if (missing.FileOf(key) is not { } file || !wantedHere(new(key, file))) continue;
-                var sources = repository.LocationsOf(key).Where(u => u != repository.Uuid).Select(peerOf).OfType<LocalPeer>().OrderBy(p => p.Info.Cost).ToList();
+                var sources = repository.LocationsOf(key).Where(u => u != repository.Uuid).Select(peerOf).OfType<Peer>().OrderBy(p => p.Info.Cost).ToList();
                 if (sources.FirstOrDefault() is { } source) source.Enqueue(new(key, file), upload: false, isNew: true);
             }
             _wake.Wait(NextDue(), stop);

@@ -210,10 +210,13 @@ public sealed unsafe class Child : IDisposable
     }
 
     /// <summary>Runs to the end with both streams drained; input, when given, is fed meanwhile.</summary>
-    public static Finished Run(Command command, byte[]? input = null)
+    /// <param name="stop">Ends it, and all that it started, when it can be set: it then runs in a session of its own.</param>
+    public static Finished Run(Command command, byte[]? input = null, CancellationToken stop = default)
     {
+        if (stop.CanBeCanceled) command = command with { NewSession = true };
         if (input is not null) command = command with { Input = Stdio.Pipe };
         using var child = Start(command);
+        using var ending = stop.Register(() => { if (child._exit is null) _ = NativeProcess.Kill(-child.Id, 15); });
         using var o = new MemoryStream();
         using var e = new MemoryStream();
         var buffer = new byte[65536];
