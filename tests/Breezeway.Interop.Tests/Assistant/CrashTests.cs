@@ -16,7 +16,6 @@ public sealed class CrashTests : IDisposable
         a.Annex("add", "first");
         a.Git("commit", "-q", "-m", "first");
         var b = _sandbox.CloneOf(a, "b");
-        a.AddRemote(b);
         return (a, b);
     }
 

@@ -16,8 +16,6 @@ public sealed class NeighbourTests : IDisposable
         a.Git("commit", "-q", "--allow-empty", "-m", "first");
         var b = _sandbox.CloneOf(a, "b", middle);
         var c = _sandbox.CloneOf(b, "c", last);
-        a.AddRemote(b);
-        b.AddRemote(c);
         using var da = Daemon.Start(a);
         using var db = Daemon.Start(b);
         using var dc = Daemon.Start(c);
@@ -46,7 +44,6 @@ public sealed class NeighbourTests : IDisposable
         var a = _sandbox.Init("a");
         a.Git("commit", "-q", "--allow-empty", "-m", "first");
         var b = _sandbox.CloneOf(a, "b");
-        a.AddRemote(b);
         using var da = Daemon.Start(a);
         using var db = Daemon.Start(b);
         for (int i = 0; i < 10; i++)
