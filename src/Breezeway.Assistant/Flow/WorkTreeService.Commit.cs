@@ -111,10 +111,16 @@ public sealed partial class WorkTreeService
         const int Parallel = 16;
         if (changes.Count(c => c is LocalChange.Content { ToAnnex: true }) < Parallel) return stager.Stage(changes, stop);
         var halves = new StageResult[2];
-        var other = new Thread(() => halves[1] = stager.Stage(changes.Where((_, i) => i % 2 == 1), stop)) { IsBackground = true, Name = "ingest" };
+        Exception? failed = null;
+        var other = new Thread(() =>
+        {
+            // what happens here is this batch's failure, not the process's end
+            try { halves[1] = stager.Stage(changes.Where((_, i) => i % 2 == 1), stop); }
+            catch (Exception e) when (e is not OutOfMemoryException) { failed = e; }
+        }) { IsBackground = true, Name = "ingest" };
         other.Start();
         try { halves[0] = stager.Stage(changes.Where((_, i) => i % 2 == 0), stop); } finally { other.Join(); }
-        if (halves[1] is null) throw new OperationCanceledException();
+        if (failed is not null) throw new AggregateException(failed).Flatten().InnerException is OperationCanceledException ? new OperationCanceledException(stop) : failed;
         return new([.. halves[0].Files, .. halves[1].Files], [.. halves[0].Later, .. halves[1].Later],
             [.. halves[0].Problems, .. halves[1].Problems], [.. halves[0].NewContent, .. halves[1].NewContent]);
     }

@@ -111,6 +111,9 @@ public sealed class Committer(AnnexRepository repository, WorkTreeReader reader)
     {
         string git = repository.Location.GitDir;
         foreach (string state in s_states) if (Fs.LStat($"{git}/{state}") is not null) return $"a {s_names[state]} is in progress (finish it with git)";
+        if (repository.Refs.CurrentBranch is { } b && b.StartsWith("adjusted/", StringComparison.Ordinal)) return "an adjusted branch is checked out, which is not supported yet (git checkout the branch it was made from)";
+        // without an index every file would look new, and every absent one deleted
+        if (Fs.LStat(repository.Index.Path) is null && repository.Refs.Read("HEAD") is { } head && repository.GitObjects.ReadCommit(head).Tree != Sha.EmptyTree) return "the git index is missing (git reset makes it anew)";
         if (!IndexIsOurs && Fs.LStat(repository.Index.Path) is { } s)
         {
             var age = repository.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(s.MtimeSeconds * 1000 + s.MtimeNanoseconds / 1000000);
