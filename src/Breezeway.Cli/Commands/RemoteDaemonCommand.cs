@@ -52,7 +52,8 @@ public sealed class RemoteDaemonCommand : AnnexCommand
 
     static int Told(RemoteDaemon daemon)
     {
-        using var lines = new BlockingCollection<string>();
+        // not disposed: the thread that reads may still be adding to it when the last order was obeyed
+        var lines = new BlockingCollection<string>();
         new Thread(() => ReadLines(lines)) { IsBackground = true, Name = "stdin" }.Start();
         foreach (string line in lines.GetConsumingEnumerable())
         {

@@ -13,12 +13,21 @@ sealed class LastLine
 
     public string Text => Volatile.Read(ref _text).TrimEnd().Split('\n')[^1].Trim();
 
+    /// <summary>Holds the descriptor meanwhile: closed under a read, its number might come to mean another file.</summary>
+    static int Read(FileHandle from, byte[] buffer)
+    {
+        bool held = false;
+        from.DangerousAddRef(ref held);
+        try { return from.Read(buffer); }
+        finally { if (held) from.DangerousRelease(); }
+    }
+
     void Drain(FileHandle from)
     {
         var buffer = new byte[Most];
         try
         {
-            for (int n; (n = from.Read(buffer)) > 0;)
+            for (int n; (n = Read(from, buffer)) > 0;)
             {
                 string all = Volatile.Read(ref _text) + ByteText.From(buffer.AsSpan(0, n));
                 Volatile.Write(ref _text, all.Length > Most ? all[^Most..] : all);
