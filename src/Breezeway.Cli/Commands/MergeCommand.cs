@@ -27,6 +27,7 @@ public sealed class MergeCommand : AnnexCommand
             SyncSteps.Last(arguments, SyncOptions.Unrelated, SyncOptions.NoUnrelated) ?? false);
         var git = new GitRunner(run.Repository, run.Reporter.Style.Quiet || run.Reporter.Style.Json, Out.Flush);
         var merging = new GitMerging(run.Repository, git, options, () => run.Reporter.Say("\n  Merge conflict was automatically resolved; you may want to examine the result."));
+        CurrentBranch.Of(run.Repository).DemandUnadjusted();
         if (arguments.Words.Count > 0) foreach (string reference in arguments.Words) One(run, merging, reference);
         else
         {

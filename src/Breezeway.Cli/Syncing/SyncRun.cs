@@ -26,6 +26,7 @@ public sealed class SyncRun
     public SyncRun(CommandRun run, SyncSteps steps)
     {
         (_run, _steps) = (run, steps);
+        if (steps.Branches) Branch.DemandUnadjusted();
         _git = new GitRunner(Repository, run.Reporter.Style.Quiet, Out.Flush);
         _merging = new GitMerging(Repository, _git, steps.Merging, () => run.Reporter.Say("\n  Merge conflict was automatically resolved; you may want to examine the result."));
         _pushing = new GitPushing(Repository, _git, run.Reporter.Warn);
@@ -133,7 +134,9 @@ public sealed class SyncRun
     {
         if (remote.Path is { } path && FetchCheck.IsNeedless(Repository, remote.Name, path)) return true;
         string[] quiet = _git.Quiet ? ["--quiet"] : [];
-        string[] only = _steps.Branches ? [] : ["git-annex", "refs/heads/synced/git-annex"];
+        // a pattern that matches nothing is no error, a name that is not there is one
+        string synced = $"refs/remotes/{remote.Name}/synced/git-annex";
+        string[] only = _steps.Branches ? [] : ["git-annex", Repository.Refs.Read(synced) is null ? $"+refs/heads/synced/git-annex*:{synced}*" : "refs/heads/synced/git-annex"];
         return To(remote).Show(["fetch", .. quiet, remote.Name, .. only]) == 0;
     }
 

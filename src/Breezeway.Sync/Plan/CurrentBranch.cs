@@ -1,4 +1,5 @@
 using Breezeway.Annex;
+using Breezeway.Base;
 
 namespace Breezeway.Sync.Plan;
 
@@ -11,6 +12,14 @@ public sealed record CurrentBranch(string? CheckedOut, string? Name, string? Adj
     public bool IsAdjusted => Adjustment is not null;
     public string? Ref => Name is null ? null : $"refs/heads/{Name}";
     public string? SyncedRef => Name is null ? null : $"refs/heads/synced/{Name}";
+
+    /// <summary>
+    /// Throws <see cref="UserError"/> on an adjusted branch: commits there are of adjusted files, and must not be merged with, or pushed as, the original's.
+    /// </summary>
+    public void DemandUnadjusted()
+    {
+        if (IsAdjusted) throw new UserError($"the adjusted branch {CheckedOut} cannot be merged or pushed by this version; first: git checkout {Name} (or use --only-annex)");
+    }
 
     public static CurrentBranch Of(AnnexRepository repository) => Parse(repository.Refs.CurrentBranch);
 

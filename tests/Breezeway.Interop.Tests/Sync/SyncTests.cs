@@ -199,4 +199,21 @@ public sealed class SyncTests
             Assert.Equal((name, theirs.Annex("find", "--in=here")), (name, mine.Annex("find", "--in=here")));
         }
     }
+
+    [Fact]
+    public void An_adjusted_branch_is_left_as_it_is()
+    {
+        using var sandbox = new Sandbox();
+        var a = WithFile(sandbox, "a", Program.Mid);
+        var b = sandbox.CloneOf(a, "b", Program.Mid);
+        b.Annex("adjust", "--unlock");
+        a.Write("g", "g\n");
+        a.Annex("assist");
+        var (head, master) = (b.Head, b.Ref("master"));
+        foreach (string command in new[] { "sync", "assist", "merge" })
+            Assert.Contains("git checkout master", b.As(Program.Ours).TryAnnex(command).MustFail().Errors, StringComparison.Ordinal);
+        Assert.Equal((head, master), (b.Head, b.Ref("master")));
+        b.As(Program.Ours).Annex("pull", "--only-annex");
+        Assert.True(b.HasContent("f"));
+    }
 }
