@@ -17,7 +17,7 @@ public sealed class TransferLock : IDisposable
     readonly long _step;
     readonly long? _size;
     TransferInfo _info;
-    bool _infoWritten;
+    bool _infoWritten, _ownsInfo;
 
     TransferLock(AnnexRepository repository, string infoPath, string failedPath, TransferInfo info, long? size)
     {
@@ -37,6 +37,7 @@ public sealed class TransferLock : IDisposable
         var t = new TransferLock(repository, $"{dir}/{name}", $"{top}/failed/{way}/{other.Value}/{name}", TransferInfo.Begin(repository.Time, file), key.Size);
         // the lock of the key comes first, then the one of the pair of repositories
         if ((direction == TransferDirection.Download && !t.Take($"{top}/download/lck", name)) || !t.Take(dir, name)) { t.Dispose(); return null; }
+        t._ownsInfo = true;
         return t;
     }
 
@@ -89,7 +90,8 @@ public sealed class TransferLock : IDisposable
 
     public void Dispose()
     {
-        if (_infoWritten) Fs.TryUnlink(_infoPath);
+        // also what a killed predecessor left: with all locks held nobody else's can be there
+        if (_ownsInfo) Fs.TryUnlink(_infoPath);
         for (int i = _held.Count - 1; i >= 0; i--)
         {
             var (held, path) = _held[i];
